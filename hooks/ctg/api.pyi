@@ -156,7 +156,6 @@ from ctg.model import KINDS as KINDS
 from ctg.model import LONE_FILES as LONE_FILES
 from ctg.model.action import ETATS as ETATS
 from ctg.model.action import Action as Action
-from ctg.model.action import Decision as Decision
 from ctg.model.action import EtapeAction as EtapeAction
 from ctg.model.action import Etat as Etat
 from ctg.model.action import EtatPlaces as EtatPlaces
@@ -380,7 +379,6 @@ from ctg.plan.words import counts as counts
 from ctg.plan.words import entitled as entitled
 from ctg.plan.words import label as label
 from ctg.plan.words import numbered as numbered
-from ctg.plan.words import progress as progress
 from ctg.plan.words import progress_of_axes as progress_of_axes
 from ctg.publish.build import broken_promises as broken_promises
 from ctg.publish.build import site_of as site_of
@@ -456,7 +454,6 @@ from ctg.reading.yaml_text import EditError as EditError
 from ctg.reading.yaml_text import FieldPath as FieldPath
 from ctg.reading.yaml_text import Quoted as Quoted
 from ctg.reading.yaml_text import Value as Value
-from ctg.reading.yaml_text import field_lines as field_lines
 from ctg.reading.yaml_text import field_nodes as field_nodes
 from ctg.reading.yaml_text import flow as flow
 from ctg.reading.yaml_text import next_line as next_line

@@ -11,13 +11,12 @@ EXTENSION = api.Extension(
     documents=(
         "comite = ctg_comites.committee_file",
         "bilan = ctg_comites.year_pages",
-        "evaluation = ctg_comites.evaluation",
         "cooperation = ctg_comites.post_report",
     ),
     former={
         "copil": "ctg document comite",
         "bilan-ctg": "ctg document bilan",
         "fiches-actions": "la page de chaque action, qui s’imprime",
-        "evaluation": "ctg document evaluation",
+        "evaluation": "une évaluation s'écrit dans le formulaire (ctg servir) : « Fiches », « évaluations »",
     },
 )

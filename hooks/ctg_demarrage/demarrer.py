@@ -13,7 +13,7 @@ from ctg import api
 from ctg_demarrage.communes import MOST, FoundCommune, Holder, RegisterError, read_communes, together
 from ctg_demarrage.fond import from_network
 from ctg_demarrage.fond import summary as ground_summary
-from ctg_demarrage.ground_files import UnreadGround
+from ctg_demarrage.ground import UnreadGround
 from ctg_demarrage.new_project import Start, make_project
 from ctg_demarrage.registers import Halls, Registers, Unanswered, asked_registers, halls_of, of_saved, others, read_services
 

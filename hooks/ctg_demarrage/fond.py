@@ -1,4 +1,4 @@
-"""``ctg fond``: the ground of the maps, made from what the IGN, Sandre and OpenStreetMap publish."""
+"""``ctg fond``: the ground of the maps, made from what the IGN publishes."""
 
 import argparse
 import sys
@@ -11,8 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from ctg import api
 from ctg_demarrage import registers
 from ctg_demarrage.communes import MOST
-from ctg_demarrage.ground import LAYERS, Made, make, window_of
-from ctg_demarrage.ground_files import GivenFeature, of_collection, read
+from ctg_demarrage.ground import LICENCE, SOURCE, GivenFeature, Made, features_of, make, window_of
 
 PAGES = 4
 """Answers of a layer at most: with twenty thousand features, the largest territories are covered."""
@@ -26,8 +25,6 @@ NATURES = {
     "ville": ("commune voisine", "communes voisines"),
 }
 """How one is said, and several."""
-SANDRE = "https://services.sandre.eaufrance.fr/geo/sandre"
-OVERPASS = "https://overpass-turbo.eu/"
 COUNT = 5_000
 """Features of an answer of the Géoplateforme; the next ones are asked from there on."""
 ASKED = {
@@ -48,10 +45,10 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
     parser = subparsers.add_parser(
         "fond",
         help="fait le fond des cartes : eaux, routes, voies ferrées, bâti",
-        description="Fait data/fond.geojson avec des fichiers de l'IGN (BD TOPO, BD CARTO), du Sandre (BD TOPAGE) ou "
-        "d'OpenStreetMap, en GeoJSON ou en GeoPackage. Sans fichier : dit où les télécharger.",
+        description="Fait data/fond.geojson avec ce que la Géoplateforme de l'IGN répond (BD TOPO). Sans fichier : dit quelles "
+        "adresses ouvrir, et enregistrer.",
     )
-    parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="un fichier .geojson ou .gpkg")
+    parser.add_argument("fichiers", nargs="*", type=Path, metavar="FICHIER", help="une réponse enregistrée (GeoJSON)")
     api.add_replace(parser)
     return parser
 
@@ -68,14 +65,15 @@ def run(options: argparse.Namespace) -> int:
         raise api.OutputRefused(f"{api.GROUND_FILE} existe déjà. Rien n'est écrit.", "Pour le remplacer, ajoutez --remplacer.")
     window = window_of(outlines)
     try:
-        made = make((raw for path in options.fichiers for raw in read(path, LAYERS, window)), outlines)
+        texts = ((path.name, api.read_plain(path, most=MOST)) for path in options.fichiers)
+        made = make((raw for name, text in texts for raw in features_of(name, text, window)), outlines)
     except api.OddFile as odd:
         raise api.OutputRefused(f"{odd.path} : {odd.message}", odd.remedy) from None
     except OSError as error:
         raise api.OutputRefused(f"{error.filename} : {api.reason(error)}.", "Vérifiez le nom du fichier.") from None
     if not made.counts:
         told = "Rien dans ces fichiers n'est autour de vos communes."
-        raise api.OutputRefused(told, "Vérifiez leur département et leur thème.")
+        raise api.OutputRefused(told, "Ouvrez de nouveau les adresses que donne « ctg fond ».")
     api.write_atomically(place, made.text)
     print(summary(made))
     return 0
@@ -90,8 +88,7 @@ def from_network(client: api.Client, outlines: list[BaseGeometry]) -> Made:
             for page in range(PAGES):
                 address = layer_address(layer, window.near.bounds, page * COUNT)
                 answer = client.send("GET", address, keep=MOST, within=api.DOWNLOAD)
-                found = list(of_collection(Path(f"{layer}.json"), answer.body if answer.status == 200 else b"", window))
-                yield from found
+                yield from features_of(layer, answer.body if answer.status == 200 else b"", window)
                 if answer.body.count(b'"Feature"') < COUNT:
                     break
 
@@ -102,7 +99,7 @@ def summary(made: Made) -> str:
     """What was made, what was left out, and whose it is."""
     told = api.joined(f"{count} {NATURES[nature][count > 1]}" for nature, count in sorted(made.counts.items()))
     lines = [f"{api.GROUND_FILE} est fait ({api.kilobytes(len(made.text.encode()))}) : {told}.", *_left(made)]
-    return "\n".join([*lines, f"À citer, et déjà écrit sous les cartes : {api.joined(made.sources)}."])
+    return "\n".join([*lines, f"À citer, et déjà écrit sous les cartes : {SOURCE} ({LICENCE})."])
 
 
 def _left(made: Made) -> Iterator[str]:
@@ -113,17 +110,14 @@ def _left(made: Made) -> Iterator[str]:
 
 
 def _where(outlines: list[BaseGeometry]) -> str:
+    bounds = window_of(outlines).near.bounds
     lines = [
         "Avec quels fichiers ?",
         "    → Ouvrez ces adresses dans un navigateur, et enregistrez chaque réponse :",
-        *(f"      {told}\n        {address}" for told, address in addresses(window_of(outlines).near.bounds)),
+        *(f"      {told}\n        {layer_address(layer, bounds)}" for layer, told in ASKED.items()),
         "      puis tapez : ctg fond suivi des noms de ces fichiers.",
-        "      Ou téléchargez la BD TOPO ou la BD CARTO de votre département, en GeoPackage, sur geoservices.ign.fr.",
     ]
     return "\n".join(lines)
-
-
-# --- where to download it, by its bounds: Géoplateforme (IGN), Sandre, OpenStreetMap -------------
 
 
 def layer_address(layer: str, bounds: Bounds, start: int = 0) -> str:
@@ -135,25 +129,3 @@ def layer_address(layer: str, bounds: Bounds, start: int = 0) -> str:
         "BBOX": f"{south},{west},{north},{east},urn:ogc:def:crs:EPSG::4326", "COUNT": COUNT, "STARTINDEX": start,
     }  # fmt: skip
     return f"{registers.GEOPF}?{urlencode(asked, safe=',:/')}"
-
-
-def addresses(bounds: Bounds) -> Iterator[tuple[str, str]]:
-    """(what it is, address) of each file to save."""
-    for layer, told in ASKED.items():
-        yield f"BD TOPO, {told}", layer_address(layer, bounds)
-    west, south, east, north = (f"{one:.4f}" for one in bounds)
-    rivers = {
-        "SERVICE": "WFS", "VERSION": "2.0.0", "REQUEST": "GetFeature", "TYPENAMES": "sa:CoursEau_FXX_Topage2026",
-        "OUTPUTFORMAT": "application/json; subtype=geojson",
-        "BBOX": f"{west},{south},{east},{north},urn:ogc:def:crs:OGC:1.3:CRS84",
-    }  # fmt: skip
-    yield "ou BD TOPAGE, les cours d'eau", f"{SANDRE}?{urlencode(rivers, safe=',:/')}"
-    ways = "".join(
-        f'way["{key}"~"^({values})$"]({south},{west},{north},{east});'
-        for key, values in (
-            ("waterway", "river|canal|stream"), ("highway", "motorway|trunk|primary|secondary|tertiary"), ("railway", "rail"),
-            ("landuse", "residential"), ("natural", "water"),
-        )
-    )  # fmt: skip
-    asked = f"[out:json];({ways});out geom;"
-    yield "ou OpenStreetMap (bouton « Exporter », puis GeoJSON)", f"{OVERPASS}?{urlencode({'Q': asked})}"

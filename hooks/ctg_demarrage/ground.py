@@ -1,43 +1,84 @@
-"""The ground of a territory made from what others publish (BD TOPO, BD CARTO, BD TOPAGE, OpenStreetMap): what their features are,
+"""The ground of a territory made from the BD TOPO of the IGN, as the Géoplateforme gives its layers (GeoJSON): what a feature is,
 in the words of ``data/fond.geojson``; then cut around the outlines, made simple, ranked to fit its size.
 """
 
 import json
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import cos, radians
 from typing import Any, NamedTuple
 
 import shapely
-from shapely.geometry import mapping
+from shapely.geometry import mapping, shape
 from shapely.geometry.base import BaseGeometry
 
 from ctg import api
-from ctg_demarrage.ground_files import GivenFeature, Reach
 
-OPEN = "Licence Ouverte 2.0"
-TOPAGE = ("BD TOPAGE (OFB, Sandre, IGN)", OPEN)
-OSM = ("© les contributeurs d'OpenStreetMap", "ODbL 1.0")
+SOURCE, LICENCE = "IGN, BD TOPO", "Licence Ouverte 2.0"
+DEGREES = re.compile(r"CRS84$|(?:EPSG:+[\d.]*:*|EPSG/0/)(?:4326|4979|4258|4171)$")
+"""How names of projections end that are WGS 84, or the same to a metre."""
 LARGE = 10_000
 """Inhabitants from which a town beyond the ground gives a direction."""
-NOT_DRAWN = {
-    "Chemin",
-    "Sentier",
-    "Escalier",
-    "Route empierrée",
-    "Bretelle",
-    "Rond-point",
-    "Piste cyclable",
-    "Bac ou liaison maritime",
-}
-"""Natures of roads that a map of this scale does not show."""
-RIVALS = {
-    "tronconhydrographique": "coursdeau", "surfacehydrographique": "plandeau", "routenumeroteeounommee": "tronconderoute",
-    "zonedhabitation": "batiment",
-}  # fmt: skip
-"""Layer → the one that says the same better, when both are given."""
+
+
+class UnreadGround(api.OutputRefused):
+    """A file cannot be used."""
+
+    def __init__(self, name: str, told: str, remedy: str):
+        super().__init__(f"{name} : {told}", remedy)
+
+
+class GivenFeature(NamedTuple):
+    """A feature as its publisher gives it. ``layer``: letters only, « coursdeau »."""
+
+    layer: str
+    properties: dict[str, Any]
+    geometry: BaseGeometry
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Where the ground is, in degrees; towns are read as far as ``far``, for they give directions."""
+
+    near: BaseGeometry
+    far: BaseGeometry
+
+    def meets(self, geometry: BaseGeometry, layer: str) -> bool:
+        """Whether a feature may be of use: what is cut later is exact."""
+        around = self.far if layer == "commune" else self.near
+        west, south, east, north = geometry.bounds
+        left, bottom, right, top = around.bounds
+        return bool(west <= right and left <= east and south <= top and bottom <= north)  # « not a number » is nowhere
+
+
+def features_of(name: str, body: bytes, window: Reach) -> Iterator[GivenFeature]:
+    """The features of a GeoJSON text that may meet ``window``; one that cannot be read is left out. Raises
+    :class:`UnreadGround`."""
+    try:
+        values = json.loads(body.decode("utf-8-sig"))
+        features = values["features"]
+        if not isinstance(features, list):
+            raise TypeError
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise UnreadGround(name, "ce GeoJSON ne se lit pas.", "Enregistrez de nouveau la réponse, en entier.") from None
+    crs = str(_dict(_dict(values.get("crs")).get("properties")).get("name") or "CRS84")
+    if not DEGREES.search(crs):
+        raise UnreadGround(name, f"sa projection ({api.shown(crs)}) n'est pas lue ici.", "Il faut du WGS 84 (EPSG:4326).")
+    for one in features:
+        given = _dict(one)
+        layer = re.sub(r"[^a-z]", "", str(given.get("id") or "").partition(".")[0])
+        try:
+            geometry = shapely.force_2d(shape(given["geometry"]))
+        except (AttributeError, KeyError, TypeError, ValueError, IndexError, RecursionError, shapely.errors.ShapelyError):
+            continue
+        if layer in LAYERS and window.meets(geometry, layer):
+            yield GivenFeature(layer, _dict(given.get("properties")), geometry)
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 class Said(NamedTuple):
@@ -46,75 +87,34 @@ class Said(NamedTuple):
     nature: str
     rang: int
     nom: str
-    source: str
-    licence: str
+
+
+NAMES = ("cpx_numero", "numero", "nom_officiel", "toponyme", "cpx_toponyme")
 
 
 def said(raw: GivenFeature) -> Said | None:
     """What a feature is; None for what the ground does not show."""
-    own = raw.properties
-    if "CdOH" in own or "TopoOH" in own:
-        return _named(_topage(own, raw), own.get("TopoOH"), TOPAGE)
-    if layer := layer_of(raw):
-        found = LAYERS[layer](own)
-        name = next((own[key] for key in NAMES if own.get(key)), None)
-        return _named(found, name, (_ign(raw), OPEN))
-    tags = own["tags"] if isinstance(own.get("tags"), dict) else own
-    return _named(_osm(tags, raw), tags.get("ref") or tags.get("name"), OSM)
-
-
-def layer_of(raw: GivenFeature) -> str:
-    """The layer of the IGN that a feature is of, or nothing."""
-    return next((layer for layer in LAYERS if layer in raw.layer), "")
-
-
-def _named(found: tuple[str, int] | None, name: object, source: tuple[str, str]) -> Said | None:
-    if not found:
+    if not (found := LAYERS[raw.layer](raw.properties)):
         return None
     nature, rank = found
+    name = next((raw.properties[key] for key in NAMES if raw.properties.get(key)), None)
     text = " ".join(str(name).split()) if isinstance(name, str | int) and nature != "bati" else ""
-    return Said(nature, min(max(rank, 1), 6), text, *source)
+    return Said(nature, rank, text)
 
 
-def _ign(raw: GivenFeature) -> str:
-    return "IGN, BD CARTO" if "bdcarto" in raw.layer else "IGN, BD TOPO"
-
-
-# --- IGN -----------------------------------------------------------------------------------------
-
-NAMES = ("cpx_numero", "numero", "cpx_toponyme_de_cours_d_eau", "nom_officiel", "toponyme", "cpx_toponyme")
-
-
-def _number(value: object, otherwise: int) -> int:
-    return int(str(value)) if re.fullmatch(r"[1-6]", str(value)) else otherwise
-
-
-def _hidden(own: dict[str, Any]) -> bool:
-    """Under the ground, or drawn to link others."""
-    return str(own.get("fictif")).lower() in ("true", "1", "oui") or str(own.get("position_par_rapport_au_sol")).startswith("-")
-
-
-def _river_section(own: dict[str, Any]) -> tuple[str, int] | None:
-    wide = str(own.get("classe_de_largeur") or own.get("ClasseLargeurTH") or "")
-    figures = [int(one) for one in re.findall(r"\d+", wide)]
-    rank = 6 - sum(max(figures, default=0) >= least for least in (5, 15, 50, 51)) if figures else 5
-    dry = str(own.get("persistance") or own.get("PersistanceTH") or "").lower().startswith(("inter", "éphé", "sec"))
-    return None if _hidden(own) else ("cours-d-eau", rank + dry)
+def _importance(own: dict[str, Any]) -> int:
+    return int(str(own["importance"])) if re.fullmatch(r"[1-6]", str(own.get("importance"))) else 5
 
 
 def _road(own: dict[str, Any]) -> tuple[str, int] | None:
-    rank = _number(own.get("importance"), 5)
-    return None if _hidden(own) or own.get("nature") in NOT_DRAWN or rank == 6 else ("route", rank)
-
-
-def _numbered_road(own: dict[str, Any]) -> tuple[str, int] | None:
     sort = f"{own.get('type_de_route') or ''} {own.get('numero') or ''}".strip().upper()
-    return ("route", {"A": 1, "N": 2, "D": 4}.get(sort[:1], 6)) if sort[:1] in ("A", "N", "D") else None
+    return ("route", {"A": 1, "N": 2, "D": 4}[sort[:1]]) if sort[:1] in ("A", "N", "D") else None
 
 
 def _railway(own: dict[str, Any]) -> tuple[str, int] | None:
     used = own.get("usage") not in ("Sans objet", "Vélo-rail", None) and own.get("nature") != "Voie de service"
-    return ("rail", 1 if own.get("nature") == "LGV" else 2) if used and not _hidden(own) else None
+    buried = str(own.get("position_par_rapport_au_sol")).startswith("-")
+    return ("rail", 1 if own.get("nature") == "LGV" else 2) if used and not buried else None
 
 
 def _commune(own: dict[str, Any]) -> tuple[str, int]:
@@ -124,46 +124,14 @@ def _commune(own: dict[str, Any]) -> tuple[str, int]:
 
 
 LAYERS: dict[str, Callable[[dict[str, Any]], tuple[str, int] | None]] = {
-    "tronconhydrographique": _river_section,
-    "coursdeau": lambda own: ("cours-d-eau", _number(own.get("importance"), 5)),
-    "surfacehydrographique": lambda own: None if _hidden(own) else ("eau", 6),
+    "coursdeau": lambda own: ("cours-d-eau", _importance(own)),
     "plandeau": lambda own: ("eau", 6),
-    "tronconderoute": _road,
-    "routenumeroteeounommee": _numbered_road,
+    "routenumeroteeounommee": _road,
     "troncondevoieferree": _railway,
-    "zonedhabitation": lambda own: ("bati", _number(own.get("importance"), 5)),
-    "batiment": lambda own: ("bati", 6),
+    "zonedhabitation": lambda own: ("bati", _importance(own)),
     "commune": _commune,
 }
 """Layer → (nature, rank) of its features; the rank of a surface is worked out from its size."""
-
-
-def _topage(own: dict[str, Any], raw: GivenFeature) -> tuple[str, int] | None:
-    if raw.geometry.geom_type.endswith("Polygon"):
-        return "eau", 6
-    return _river_section(own) if "ClasseLargeurTH" in own else ("cours-d-eau", 4 if own.get("TopoOH") else 6)
-
-
-# --- OpenStreetMap -------------------------------------------------------------------------------
-
-TAGS = {
-    ("waterway", "river"): ("cours-d-eau", 3), ("waterway", "canal"): ("cours-d-eau", 4),
-    ("waterway", "stream"): ("cours-d-eau", 5),
-    ("natural", "water"): ("eau", 6), ("waterway", "riverbank"): ("eau", 6),
-    ("highway", "motorway"): ("route", 1), ("highway", "trunk"): ("route", 2), ("highway", "primary"): ("route", 2),
-    ("highway", "secondary"): ("route", 3), ("highway", "tertiary"): ("route", 4), ("highway", "unclassified"): ("route", 5),
-    ("railway", "rail"): ("rail", 2), ("landuse", "residential"): ("bati", 5),
-    ("place", "city"): ("ville", 1), ("place", "town"): ("ville", 2), ("place", "village"): ("ville", 4),
-}  # fmt: skip
-"""(tag, value) → (nature, rank)."""
-
-
-def _osm(tags: dict[str, Any], raw: GivenFeature) -> tuple[str, int] | None:
-    found = next((TAGS[key, str(value)] for key, value in tags.items() if (key, str(value)) in TAGS), None)
-    if tags.get("tunnel") not in (None, "no") or tags.get("service"):
-        return None
-    surface = raw.geometry.geom_type.endswith("Polygon")
-    return None if found and surface != (found[0] in ("eau", "bati")) and found[0] != "ville" else found
 
 
 # --- cut, made simple, ranked --------------------------------------------------------------------
@@ -191,7 +159,6 @@ class Made:
     text: str
     counts: Counter[str] = field(default_factory=Counter)
     """Nature → how many features."""
-    sources: tuple[str, ...] = ()
     last_rank: int = 6
     refused: int = 0
     """Features whose name or shape cannot be shown."""
@@ -206,10 +173,10 @@ def window_of(outlines: Sequence[BaseGeometry]) -> Reach:
 
 
 def make(raws: Iterable[GivenFeature], outlines: Sequence[BaseGeometry]) -> Made:
-    """The ground of these outlines (degrees) from the features of files; of two files that say the same, the first is kept."""
+    """The ground of these outlines (degrees)."""
     window, whole = window_of(outlines), shapely.union_all(outlines)
     lat = whole.centroid.y
-    groups, towns = _gathered(list(raws), window, whole)
+    groups, towns = _gathered(raws, window, whole)
     drawn = [(one, _dissolved(one.nature, [_metres(shape, lat) for shape in shapes])) for one, shapes in groups.items()]
     area = _metres(window.near, lat)
     cut = [(one, shapely.intersection(shape, area)) for one, shape in drawn]
@@ -227,19 +194,13 @@ def make(raws: Iterable[GivenFeature], outlines: Sequence[BaseGeometry]) -> Made
 
 
 def _gathered(
-    raws: Sequence[GivenFeature], window: Reach, whole: BaseGeometry
+    raws: Iterable[GivenFeature], window: Reach, whole: BaseGeometry
 ) -> tuple[dict[Said, list[BaseGeometry]], list[tuple[Said, BaseGeometry]]]:
     """What is drawn, by what it is; and the towns beyond the outlines."""
-    layers = {layer_of(one) for one in raws}
-    sources: dict[str, str] = {}
     groups: dict[Said, list[BaseGeometry]] = defaultdict(list)
     towns: dict[str, tuple[Said, BaseGeometry]] = {}
     for raw in raws:
-        if RIVALS.get(layer_of(raw)) in layers or not (one := said(raw)):
-            continue
-        if not raw.geometry.geom_type.endswith(SHAPES.get(one.nature, "")):
-            continue
-        if sources.setdefault(one.nature, one.source) != one.source:
+        if not (one := said(raw)) or not raw.geometry.geom_type.endswith(SHAPES.get(one.nature, "")):
             continue
         if one.nature == "ville":
             point = raw.geometry.representative_point()
@@ -271,13 +232,13 @@ def _dissolved(nature: str, shapes: list[BaseGeometry]) -> BaseGeometry:
 
 def _ranked(cut: Iterable[tuple[Said, BaseGeometry]], last: int, stray: float, lat: float) -> Iterable[tuple[Said, BaseGeometry]]:
     """What is drawn down to a rank, made simple, in degrees; surfaces by their size."""
-    for one, shape in cut:
+    for one, drawn in cut:
         if one.nature not in SURFACES:
-            parts = [part for part in shapely.get_parts(shape).tolist() if part.length >= LEAST_LINE]
+            parts = [part for part in shapely.get_parts(drawn).tolist() if part.length >= LEAST_LINE]
             ranks = {one.rang: parts} if parts and one.rang <= last else {}
         else:
             ranks = defaultdict(list)
-            for part in shapely.get_parts(shape).tolist():
+            for part in shapely.get_parts(drawn).tolist():
                 rank = 2 + sum(part.area < size for size in SIZES)
                 if part.geom_type == "Polygon" and part.area >= LEAST_SURFACE and rank <= last:
                     ranks[rank].append(part)
@@ -296,8 +257,8 @@ def _written(found: Iterable[tuple[Said, BaseGeometry]], last: int) -> Made:
     kept: list[Said] = []
     lines: list[str] = []
     refused = 0
-    for one, shape in sorted(found, key=lambda pair: (pair[0], pair[1].wkt)):
-        line = _line(one, shape)
+    for one, drawn in sorted(found, key=lambda pair: (pair[0], pair[1].wkt)):
+        line = _line(one, drawn)
         try:
             api.ground_feature(json.loads(line))
         except ValueError:
@@ -306,8 +267,7 @@ def _written(found: Iterable[tuple[Said, BaseGeometry]], last: int) -> Made:
         lines.append(line)
         kept.append(one)
     text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
-    sources = tuple(dict.fromkeys(f"{one.source} ({one.licence})" for one in kept))
-    return Made(text, Counter(one.nature for one in kept), sources, last, refused)
+    return Made(text, Counter(one.nature for one in kept), last, refused)
 
 
 def _line(one: Said, shape: BaseGeometry) -> str:
@@ -315,7 +275,7 @@ def _line(one: Said, shape: BaseGeometry) -> str:
     return api.compact(
         {
             "type": "Feature",
-            "properties": {**properties, "source": one.source, "licence": one.licence},
+            "properties": {**properties, "source": SOURCE, "licence": LICENCE},
             "geometry": {"type": shape.geom_type, "coordinates": _rounded(mapping(shape)["coordinates"])},
         }
     )

@@ -7,6 +7,7 @@ Its files hold facts of registers with their source and date, and nothing invent
 import datetime as dt
 import shutil
 import tempfile
+import textwrap
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,7 +26,6 @@ COPIED = {
     "site.yml": ".github/workflows/site.yml",
     "gitlab.yml": ".gitlab-ci.yml",
     "gitignore": ".gitignore",
-    "devcontainer.json": ".devcontainer/devcontainer.json",
     "a-propos.md": "docs/a-propos/index.md",
     "contribuer.md": "docs/contribuer/index.md",
     "LISEZ-MOI.md": "README.md",
@@ -91,38 +91,29 @@ def write_project(start: Start, folder: Path, tools: bool = True) -> None:
 
 def territoire(start: Start) -> str:
     """``data/territoire.yml``: what is not known, the form and « ctg verifier » ask for."""
-    names, count = start.names, len(start.communes)
+    names, count, known = start.names, len(start.communes), start.halls.publisher
     whom = f"les familles des {count} communes" if count > 1 else "les familles"
-    lines = [
-        "# L'identité du site. Ce qui manque : le formulaire et « ctg verifier » le disent.",
-        *api.field_lines("nom", names.short),
-        *api.field_lines("nom_complet", names.official),
-        *api.field_lines("titre_site", f"Familles {names.of}"),
-        *api.field_lines("accroche", f"Pour {whom} {names.of} : où aller, qui appeler."),
-        *api.field_lines("exemple_recherche", "crèche"),
-        f"version_fiches: {api.VERSION_FICHES}",
-    ]
-    if start.departements:
-        lines += api.field_lines("departement", start.departements[0])
-        lines += [f"# Aussi : {api.joined(start.departements[1:])}."] if start.departements[1:] else []
-    lines += api.field_lines("siren", api.Quoted(start.siren)) if start.siren else []
-    lines += ["", "editeur:", *api.field_lines("nom", names.official, 2)]
-    known = start.halls.publisher
-    for field in ("adresse", "code_postal", "ville", "telephone", "courriel", "site_web"):
-        if value := known.get(field):
-            lines += api.field_lines(field, api.Quoted(value) if field == "code_postal" else value, 2)
-    lines += [
-        "",
-        "sources:",
-        f"  - {_source(GEO_SOURCE, start.communes_on, 'liste des communes, populations, contours', GEO_PAGE)}",
-    ]
-    if known:
-        lines.append(f"  - {_source(HALL_SOURCE, start.halls_on, 'adresse et contact du siège', HALL_PAGE)}")
-    return "\n".join(lines) + "\n"
+    values: dict[str, api.Value] = {
+        "nom": names.short,
+        "nom_complet": names.official,
+        "titre_site": f"Familles {names.of}",
+        "accroche": f"Pour {whom} {names.of} : où aller, qui appeler.",
+        "exemple_recherche": "crèche",
+        "version_fiches": str(api.VERSION_FICHES),
+        **({"departement": start.departements[0]} if start.departements else {}),
+        **({"siren": api.Quoted(start.siren)} if start.siren else {}),
+        "editeur": {"nom": names.official, **known},
+        "sources": [
+            _source(GEO_SOURCE, start.communes_on, "liste des communes, populations, contours", GEO_PAGE),
+            *([_source(HALL_SOURCE, start.halls_on, "adresse et contact du siège", HALL_PAGE)] if known else []),
+        ],
+    }
+    also = f"# Aussi : {api.joined(start.departements[1:])}.\n" if start.departements[1:] else ""
+    return f"# L'identité du site. Ce qui manque : le formulaire et « ctg verifier » le disent.\n{also}{api.record_text(values)}"
 
 
-def _source(titre: str, day: dt.date, appuie: str, url: str = "") -> str:
-    return api.flow({"titre": titre, **({"url": url} if url else {}), "date": str(day), "appuie": appuie})
+def _source(titre: str, day: dt.date, appuie: str, url: str = "") -> dict[str, api.Value]:
+    return {"titre": titre, **({"url": url} if url else {}), "date": str(day), "appuie": appuie}
 
 
 # --- communes.yml --------------------------------------------------------------------------------
@@ -137,29 +128,27 @@ def communes(start: Start) -> str:
         *([f"# Mairies : {HALL_SOURCE}, le {start.halls_on:%d/%m/%Y}."] if start.halls.by_code else []),
         "# Population : la réponse ne dit pas son année. Ajoutez « population_annee » quand vous la savez.",
     ]
-    return "\n".join([*head, *(line for one in start.communes for line in ("", *_commune(one, start)))]) + "\n"
+    items = (textwrap.indent(api.record_text(_commune(one, start)), "  ") for one in start.communes)
+    return "\n".join([*head, *(f"\n- {item[2:-1]}" for item in items)]) + "\n"
 
 
-def _commune(one: FoundCommune, start: Start) -> list[str]:
-    hall = start.halls.by_code.get(one.code)
-    values: dict[str, api.Value] = {
+def _commune(one: FoundCommune, start: Start) -> dict[str, api.Value]:
+    hall, changed = start.halls.by_code.get(one.code), start.halls.changed.get(one.code)
+    sources = [_source(GEO_SOURCE, start.communes_on, "nom, codes, population, centre")]
+    if hall:
+        since = f"mairie ; fiche changée le {changed:%d/%m/%Y}" if changed else "mairie"
+        sources.append(_source(HALL_SOURCE, start.halls_on, since))
+    return {
         "nom": one.nom,
         "code_insee": api.Quoted(one.code),
         "codes_postaux": [api.Quoted(code) for code in one.codes_postaux],
+        **({"population": str(one.population)} if one.population is not None else {}),
+        "centre": {"lat": str(one.centre[0]), "lon": str(one.centre[1])},
+        **({"mairie": hall} if hall else {}),
+        "etat_fiche": "a_verifier",
+        "derniere_preuve": str(changed or start.communes_on),
+        "sources": sources,
     }
-    if one.population is not None:
-        values["population"] = str(one.population)
-    values["centre"] = {"lat": str(one.centre[0]), "lon": str(one.centre[1])}
-    values |= {"mairie": hall} if hall else {}
-    values["etat_fiche"] = "a_verifier"
-    values["derniere_preuve"] = str(start.halls.changed.get(one.code, start.communes_on))
-    lines = [line for key, value in values.items() for line in api.field_lines(key, value)]
-    lines += ["sources:", f"  - {_source(GEO_SOURCE, start.communes_on, 'nom, codes, population, centre')}"]
-    if hall:
-        changed = start.halls.changed.get(one.code)
-        since = f"mairie ; fiche changée le {changed:%d/%m/%Y}" if changed else "mairie"
-        lines.append(f"  - {_source(HALL_SOURCE, start.halls_on, since)}")
-    return [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])]
 
 
 # --- the whole of it ------------------------------------------------------------------------------

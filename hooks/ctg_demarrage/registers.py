@@ -140,7 +140,7 @@ def _publisher(service: dict) -> dict[str, api.Value]:
     address = _address(service)
     fields = {
         "adresse": api.kept(api.Line, address.get("numero_voie")),
-        "code_postal": api.kept(api.Postcode, address.get("code_postal")),
+        "code_postal": api.Quoted(api.kept(api.Postcode, address.get("code_postal"))),
         "ville": api.short_text(address.get("nom_commune")),
         **_reached(service),
     }

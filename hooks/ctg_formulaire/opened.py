@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.typed import KEPT, Answers, FormReading, answers_of, day_said
-from ctg_formulaire.wording import NotWritten, fields_of, note_of
+from ctg_formulaire.wording import DOCUMENTS, FOLDER, NotWritten, fields_of, note_of
 
 
 def text_of(content: bytes | None) -> str | None:
@@ -126,15 +126,7 @@ class OpenedRecord:
             return self.before
         text = self.before.decode("utf-8")
         order = [field.path for field in api.all_fields(self.fields)]
-        new = api.edit(text, reading.changes, order, self.position)
-        expected = api.parse(text)
-        if self.position is None:
-            expected = values
-        else:
-            expected[self.position] = values
-        if said(api.parse(new)) != said(expected):
-            raise api.EditError("mise en forme")
-        return new.encode()
+        return api.edit(text, reading.changes, order, self.position).encode()
 
 
 @lru_cache(maxsize=4)
@@ -252,26 +244,6 @@ def over(opened: OpenedRecord, values: Mapping[str, Any]) -> Answers:
 
 
 # --- files that stand alone ----------------------------------------------------------------------
-
-FOLDER = "fichier"
-"""Where are the forms of the files of ``data/`` that stand alone and that people write. What the tool keeps by itself (« Quoi de
-neuf », the points of addresses, the follow-up of confirmations…) has none."""
-
-
-def _sheet_of(model: type, singular: str) -> Any:
-    """A kind of sheet whose only record is a file. Nobody looks for it: nothing is expected of it."""
-    told = {"folder": FOLDER, "singular": singular, "expected": ()}
-    hints = dict.fromkeys(told, ClassVar[Any])
-    return type(f"{model.__name__}File", (model,), {"__annotations__": hints, "__module__": __name__, **told})
-
-
-DOCUMENTS: dict[str, Any] = {
-    "territoire.yml": _sheet_of(api.Territoire, "le territoire, sa marque, qui publie le site"),
-    "vocabulaire.yml": _sheet_of(api.Vocabulary, "les mots du site"),
-    "urgences.yml": _sheet_of(api.Urgence, "numéro d’urgence"),
-    **{one.name: _sheet_of(one.model, one.singular) for one in api.LONE_FILES},
-}
-"""By name; « urgences.yml » is a list of them."""
 
 
 def documents_in(root: Path) -> Iterator[tuple[str, str, Any]]:

@@ -17,14 +17,6 @@ from ctg_formulaire.workshop import NotWritten, Workshop
 ADVICE = "Rien ici ne doit dire où c'est : ni rue, ni lieu proche, ni trajet, ni nom d'image ou d'adresse de page."
 
 
-def named(wanted: str, readings: Iterable[api.Rereading]) -> api.Rereading | None:
-    """The reading that a path, a key or an identifier names."""
-    path = wanted.replace("\\", "/").removeprefix("./")
-    names = {path, path.removeprefix("data/").removesuffix(".yml").removesuffix(".yaml")}
-    found = [one for one in readings if one.key in names or (one.record and one.key.partition("/")[2] in names)]
-    return found[0] if len(found) == 1 else None
-
-
 def visible(text: str) -> str:
     """A text whose invisible letters are seen: « a⟨200B⟩venue »."""
     hidden = {"Cf", "Cc", "Co", "Cn"}
@@ -131,8 +123,8 @@ def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Show each text that waits to be read again; note those answered « oui » as read. Returns 1 when some still wait."""
     root, ids = options.projet.resolve(), options.ids
-    readings = api.rereadings_in(root)
-    chosen = {id: named(id, readings) for id in ids} if ids else {one.key: one for one in readings if one.waiting}
+    readings = {one.key: one for one in api.rereadings_in(root)}
+    chosen = {id: readings.get(id) for id in ids} if ids else {id: one for id, one in readings.items() if one.waiting}
     if unknown := [id for id, reading in chosen.items() if not reading]:
         print("\n".join(f"« {api.shown(id)} » n'a aucun texte à relire." for id in unknown), file=sys.stderr)
         return 2

@@ -11,7 +11,6 @@ their templates; for a form, the folder of its kind.
 
 import hmac
 import mimetypes
-import os
 import re
 import secrets
 from collections.abc import Iterable
@@ -181,8 +180,7 @@ class Entrance:
 
     def address(self, site: str) -> str:
         """What to print: the whole address of the form of a site served at ``http://127.0.0.1:8000/``."""
-        host = urlsplit(site)
-        return f"{forge_of(str(host.port)) or f'http://{host.netloc}'}{self.base}?{KEY}={self.key}"
+        return f"http://{urlsplit(site).netloc}{self.base}?{KEY}={self.key}"
 
     def cookie(self, port: str) -> str:
         """The cookie's name. Cookies know no port: two forms of one machine have each its own."""
@@ -194,20 +192,8 @@ class Entrance:
 
 
 def is_from_own_page(request: Request) -> bool:
-    """Does a request come from one of our own pages, on this machine or through the forge that shows its port?"""
-    forge = forge_of(_port(request))
-    own = {*(f"http://{host}" for host in api.own_hosts(request.environ)), *([forge] if forge else [])}
-    return request.headers.get("Origin", "") in own
-
-
-def _port(request: Request) -> str:
-    return request.environ.get("SERVER_PORT", "")
-
-
-def forge_of(port: str) -> str:
-    """The host under which a forge (Codespaces) shows a port of this machine; "" elsewhere."""
-    name, domain = (os.environ.get(name, "") for name in ("CODESPACE_NAME", "GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN"))
-    return f"https://{name}-{port}.{domain}" if name and domain else ""
+    """Does a request come from one of our own pages?"""
+    return request.headers.get("Origin", "") in {f"http://{host}" for host in api.own_hosts(request.environ)}
 
 
 @dataclass
@@ -243,7 +229,7 @@ class Editor:
     def _at_the_door(self, request: FormRequest) -> Response | None:
         """The response to a browser that has no cookie yet: the cookie if it has the key, else a refusal; None if it may ask."""
         door = self.entrance
-        name = door.cookie(_port(request))
+        name = door.cookie(request.environ.get("SERVER_PORT", ""))
         with suppress(ValueError):  # what no browser sends
             if request.method == "GET" and door.fits(request.args.get(KEY, "")):
                 response = self.desk.led()

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from ctg import api
 
@@ -108,19 +108,36 @@ def spoken_kind(kind: type[api.Record], many: bool = False) -> str:
     return KINDS_SAID.get(kind.folder, (kind.singular, getattr(kind, "plural", "")))[many]
 
 
+FOLDER = "fichier"
+"""Where are the forms of the files of ``data/`` that stand alone and that people write. What the tool keeps by itself (« Quoi de
+neuf », the points of addresses, the follow-up of confirmations…) has none."""
+
+
+def _sheet_of(model: type, singular: str) -> Any:
+    """A kind of sheet whose only record is a file. Nobody looks for it: nothing is expected of it."""
+    told = {"folder": FOLDER, "singular": singular, "expected": ()}
+    hints = dict.fromkeys(told, ClassVar[Any])
+    return type(f"{model.__name__}File", (model,), {"__annotations__": hints, "__module__": __name__, **told})
+
+
 DOCUMENTS: dict[str, Any] = {
-    "territoire.yml": api.Territoire,
-    "vocabulaire.yml": api.Vocabulary,
-    "urgences.yml": api.Urgence,
-    "communes.yml": api.Commune,
-    **{one.name: one.model for one in api.LONE_FILES},
+    "territoire.yml": _sheet_of(api.Territoire, "le territoire, sa marque, qui publie le site"),
+    "vocabulaire.yml": _sheet_of(api.Vocabulary, "les mots du site"),
+    "urgences.yml": _sheet_of(api.Urgence, "numéro d’urgence"),
+    **{one.name: _sheet_of(one.model, one.singular) for one in api.LONE_FILES},
 }
-"""What the files hold that are no folder."""
+"""By name; « urgences.yml » is a list of them."""
+
+
+def kind_of(file: str) -> Any:
+    """What a file of ``data/`` holds; None for another file."""
+    name = file.removeprefix("data/")
+    return DOCUMENTS.get(name) or api.KIND_OF.get(name.partition("/")[0].removesuffix(".yml"))
 
 
 def place_of(problem: api.Problem) -> str:
     """The sheet of a mistake, and its box: « Le territoire, « SIREN » »."""
-    kind, name = _kind_of(problem.file), problem.file.removeprefix("data/")
+    kind, name = kind_of(problem.file), problem.file.removeprefix("data/")
     labels = labels_of(kind) if kind else {}
     sheet = api.FILES.get(name) or (f"{api.capital(spoken_kind(kind))} « {Path(name).stem} »" if kind else problem.file)
     path = ".".join(steps_of(problem.field))
@@ -143,14 +160,9 @@ def of_errors(problems: Iterable[api.Problem]) -> tuple[Note, ...]:
     return tuple(Note(f"{', '.join(dict.fromkeys(where))} : {told}", remedy) for (told, remedy), where in places.items())
 
 
-def _kind_of(file: str) -> Any:
-    name = file.removeprefix("data/")
-    return DOCUMENTS.get(name) or api.KIND_OF.get(name.partition("/")[0])
-
-
 def _plain(problem: api.Problem) -> tuple[str, str]:
     """Message and remedy without what only a file has."""
-    kind = _kind_of(problem.file)
+    kind = kind_of(problem.file)
     labels = labels_of(kind, steps_of(problem.field)) if kind else {}
     message, remedy = (in_words(without_lines(text, labels), labels) for text in (problem.message, problem.remedy))
     return message, in_a_form(remedy)

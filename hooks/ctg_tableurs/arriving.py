@@ -14,7 +14,7 @@ from ctg_tableurs.entries import rows_of
 from ctg_tableurs.exporter import add_genre, genre_of
 from ctg_tableurs.facts import Communes
 from ctg_tableurs.kinds import TypeWords
-from ctg_tableurs.known_lists import BESIDES, FILE, KnownList, Liste, kept_choices, load_lists
+from ctg_tableurs.known_lists import BESIDES, FILE, Liste, kept_choices, load_lists
 from ctg_tableurs.matching import MEMORY, memory, plan_of_list
 from ctg_tableurs.ordinary import choices, ordinary
 from ctg_tableurs.plan import ImportPlan, apply, make_plan, report
@@ -29,19 +29,19 @@ class Arrival:
     kind: type[api.Record]
     plan: ImportPlan
     rows: int
-    known: KnownList | None = None
+    liste: Liste | None = None
     """The list that it is; None for a table of ours."""
     chosen: bool = False
     """Whether a person said what some columns are."""
 
     def kept(self, root: Path) -> dict[str, bytes]:
         """The files that remember this list, to be written with it. Raises :class:`TableError`."""
-        if not (self.known and self.plan.of_list):
+        if not (self.liste and self.plan.of_list):
             return {}
         said = self.plan.of_list.said
         try:
-            found = {FILE: kept_choices(root, self.known)} if self.chosen else {}
-            return found | ({MEMORY: memory(root, self.known.liste.titre, said)} if said else {})
+            found = {FILE: kept_choices(root, self.liste)} if self.chosen else {}
+            return found | ({MEMORY: memory(root, self.liste.titre, said)} if said else {})
         except (api.OddFile, OSError, UnicodeDecodeError):
             raise api.TableError(f"{FILE} ne peut pas être lu.", "Vérifiez vos droits, et lancez « ctg verifier ».") from None
 
@@ -70,8 +70,7 @@ def _of_people(
     places, today = kind is api.Structure, str(api.today_in(root))
     found = ordinary(sheets, communes, types, {}, places, today)
     titles = {*found.columns}
-    remembered = next((one for one in lists if {*one.liste.colonnes} == titles), None)
-    before = remembered.liste if remembered else None
+    before = next((one for one in lists if {*one.colonnes} == titles), None)
     meant = (before.colonnes if before else {}) | {title: one for title, one in chosen.items() if title in titles}
     found = ordinary(sheets, communes, types, meant, places, today) if meant else found
     try:
@@ -83,11 +82,10 @@ def _of_people(
         )
     except ValidationError:
         raise api.TableError("Un titre est trop long (300 caractères au plus).", "Raccourcissez-le : « Téléphone »…") from None
-    of_it = KnownList(liste, remembered.sheet if remembered else api.Sheet(FILE, "", {}))
-    plan = plan_of_list(root, of_it, date or found.date, found.rows, communes)
+    plan = plan_of_list(root, liste, date or found.date, found.rows, communes)
     assert plan.of_list
     plan = replace(plan, of_list=replace(plan.of_list, columns=found.columns, left_out=found.left_out))
-    return Arrival(kind, plan, len(found.rows), of_it, bool(chosen))
+    return Arrival(kind, plan, len(found.rows), liste, bool(chosen))
 
 
 def _held_by(kind: type[api.Record], meaning: str) -> str:

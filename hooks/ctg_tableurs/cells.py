@@ -14,7 +14,7 @@ from ctg import api
 from ctg_tableurs import facts, titles
 from ctg_tableurs.entries import Row
 from ctg_tableurs.kinds import VAGUE, TypeWords
-from ctg_tableurs.known_lists import KnownList, own_columns
+from ctg_tableurs.known_lists import Liste, own_columns
 from ctg_tableurs.ordinary import AROUND, SECTIONS, UNNAMED
 from ctg_tableurs.table_file import lines_of, text_of
 from ctg_tableurs.titles import AGES, CLOCK, CONTACT, DAY, HOURS, NOTES, PERSON, PLACES, bare, ticked
@@ -29,9 +29,9 @@ Filled = Sequence[tuple[str, api.Raw]]
 class CellsReader:
     """Fills the fields of a row. ``communes``: those of the territory."""
 
-    def __init__(self, root: Path, known: KnownList, date: str, communes: facts.Communes):
-        self.liste, self.date = known.liste, date
-        self.columns = own_columns(known)
+    def __init__(self, root: Path, liste: Liste, date: str, communes: facts.Communes):
+        self.liste, self.date = liste, date
+        self.columns = own_columns(liste)
         self.by_name = {column.name: column for column in self.columns}
         ours = api.communes_in(root)
         coded = [(str(code), nom) for nom, values in ours.items()

@@ -1,6 +1,5 @@
 """A table → one row a record: which column is which field; each row → the record to write, and the new text of its file."""
 
-import copy
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -120,8 +119,6 @@ class RecordToWrite:
     file: str
     before: bytes | None
     after: bytes
-    expected: dict
-    """The values that the written file must hold."""
     changes: tuple[FieldChange, ...]
     note: str = ""
 
@@ -234,7 +231,7 @@ class Importer:
             after = api.edit(before.decode("utf-8"), {change.column.path: change.value for change in changes}, self.order)
         except api.EditError as error:
             raise _refuse(row, api.ID, id, f"La fiche « {title} » ne peut pas être modifiée ({error}).", api.BY_HAND) from None
-        return RecordToWrite(row.number, id, title, sheet.file, before, after.encode(), _with(sheet.values, changes), changes)
+        return RecordToWrite(row.number, id, title, sheet.file, before, after.encode(), changes)
 
     def _new(self, row: Row, id: str) -> RecordToWrite:
         by_name = {column.name: column for column in self.columns}
@@ -243,12 +240,12 @@ class Importer:
             if name in by_name:
                 row.cells.setdefault(by_name[name], text)
         changes = self.changes(row, {})
-        values = _with({}, sorted(changes, key=lambda change: self.order.index(change.column.path)))
+        values = _nested(sorted(changes, key=lambda change: self.order.index(change.column.path)))
         file = f"data/{self.kind.folder}/{id}.yml"
         title = next((change.new for change in changes if change.column == self.title), id)
         near = api.nearest(id, self.files) if row.id else None
         note = f"identifiant nouveau, proche de « {near} »" if near else ""
-        return RecordToWrite(row.number, id, title, file, None, api.record_text(values).encode(), values, changes, note)
+        return RecordToWrite(row.number, id, title, file, None, api.record_text(values).encode(), changes, note)
 
     def changes(self, row: Row, values: dict) -> tuple[FieldChange, ...]:
         """The cells that say something else than the record. Raises :class:`RowError` with every bad cell."""
@@ -281,18 +278,15 @@ def _change(column: api.Column, raw: Any, old: str) -> FieldChange | None:
     return FieldChange(column, old, text, value, note)
 
 
-def _with(values: dict, changes: Iterable[FieldChange]) -> dict:
-    """The values of a record once changed."""
-    new = copy.deepcopy(values)
+def _nested(changes: Iterable[FieldChange]) -> dict:
+    """The values of a new record."""
+    new: dict[str, Any] = {}
     for change in changes:
         *above, name = change.column.path
         inner = new
         for group in above:
             inner = inner.setdefault(group, {})
-        if change.value is None:
-            inner.pop(name, None)
-        else:
-            inner[name] = change.value
+        inner[name] = change.value
     return new
 
 

@@ -18,7 +18,7 @@ from ctg import api
 from ctg_tableurs import facts, titles
 from ctg_tableurs.cells import CellsReader
 from ctg_tableurs.entries import FieldChange, Importer, Match, RecordToWrite, Remark, Row, RowError
-from ctg_tableurs.known_lists import KnownList, Liste
+from ctg_tableurs.known_lists import Liste
 from ctg_tableurs.ordinary import AROUND, SECTIONS, ListRow, NoPlace
 from ctg_tableurs.plan import FromList, ImportPlan, checked, few
 from ctg_tableurs.table_file import text_of
@@ -210,21 +210,21 @@ def _late(name: str) -> int:
     return {"nom": 0, "type": 2, "commune": 2, HOURS: 3, CONTACT: 3, PERSON: 4, NOTES: 5}.get(name, 1)
 
 
-def plan_of_list(root: Path, known: KnownList, date: str, rows: Sequence[ListRow], communes: facts.Communes) -> ImportPlan:
+def plan_of_list(root: Path, liste: Liste, date: str, rows: Sequence[ListRow], communes: facts.Communes) -> ImportPlan:
     """What a list would add to ``data/``: drafts only, no record that is published is touched. Raises :class:`TableError`."""
     if not communes.names:
         raise api.TableError("La liste des communes ne peut pas être lue.", "Lancez « ctg verifier ».")
-    reader = ForeignReader(root, known, date, communes)
+    reader = ForeignReader(root, liste, date, communes)
     found = reader.read(rows)
-    importer = Importer(root, api.GENRES[known.liste.genre], reader.columns)
-    remembered = _remembered(root).get(known.liste.titre, {})
+    importer = Importer(root, api.GENRES[liste.genre], reader.columns)
+    remembered = _remembered(root).get(liste.titre, {})
     services = reader.services(found)
     themeless = reader.without_theme([row for row, _ in found.rows])
     if themeless:
         found.rows = [(row, commune) for row, commune in found.rows if reader.by_name["themes"] in row.cells]
     while True:
         slugs = Counter(_slug(importer, row) for row, _ in found.rows)
-        sorted_out = _SortedOut(Existing(root, importer), known.liste, remembered, slugs)
+        sorted_out = _SortedOut(Existing(root, importer), liste, remembered, slugs)
         for row, commune in found.rows:
             sorted_out.add(replace(row, cells={**row.cells}), commune)
         plan = checked(root, importer.columns, sorted_out.entries)

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from ctg import api
 from ctg_tableurs.entries import FieldChange, Importer, Match, RecordToWrite, Remark, Row, RowError
@@ -102,7 +101,7 @@ def checked(root: Path, columns: Sequence[api.Column], entries: list[RecordToWri
     refused: list[Remark] = []
     while True:
         by_file = {entry.file: entry for entry in entries}
-        problems = new_problems(root, {e.file: e.after for e in entries}, {e.file: e.expected for e in entries})
+        problems = new_problems(root, {entry.file: entry.after for entry in entries})
         faults = [problem for problem in problems if problem.level == api.ERROR]
         own = [problem for problem in faults if problem.file in by_file]
         refused += [_remark(problem, by_file[problem.file], columns) for problem in own]
@@ -118,33 +117,15 @@ def checked(root: Path, columns: Sequence[api.Column], entries: list[RecordToWri
     )
 
 
-def new_problems(root: Path, files: Mapping[str, bytes], expected: Mapping[str, dict]) -> list[api.Problem]:
-    """The problems that writing ``files`` would cause; those that ``data/`` has already are left out.
-
-    ``expected`` are the values that each file must then hold. Raises :class:`TableError` when ``data/``
-    cannot be read.
+def new_problems(root: Path, files: Mapping[str, bytes]) -> list[api.Problem]:
+    """The problems that writing ``files`` would cause; those that ``data/`` has already are left out. Raises
+    :class:`TableError` when ``data/`` cannot be read.
     """
     try:
         with api.copied_data(root, files) as copy:
-            found = api.new_since(api.problems_of(copy), api.problems_of(root))
-            values = {name: sheet.values for name in expected if (sheet := api.read_sheet(copy / name, copy)[0])}
+            return api.new_since(api.problems_of(copy), api.problems_of(root))
     except api.OddFile as error:
         raise api.TableError(error.message, error.remedy) from None
-    damaged = {problem.file for problem in found}
-    return found + [
-        api.Problem(name, 1, "", "", "Ce fichier ne peut pas être modifié sans risque.", "Changez-le à la main.")
-        for name, wanted in expected.items()
-        if name not in damaged and (name not in values or _stripped(values[name]) != _stripped(wanted))
-    ]
-
-
-def _stripped(value: Any) -> Any:
-    """Values without the blanks around texts, which no field keeps, and without empty groups."""
-    if isinstance(value, dict):
-        return {name: _stripped(inner) for name, inner in value.items() if inner != {}}
-    if isinstance(value, list):
-        return [_stripped(item) for item in value]
-    return value.strip() if isinstance(value, str) else value
 
 
 def _remark(problem: api.Problem, entry: RecordToWrite, columns: Sequence[api.Column]) -> Remark:

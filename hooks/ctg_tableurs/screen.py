@@ -1,15 +1,15 @@
 """The page « Tableur » of a kind: its records as a spreadsheet to download, and a spreadsheet to try, then to import."""
 
-from collections.abc import Mapping
 from functools import partial
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.wording import of_errors, spoken_kind
 from ctg_formulaire.workshop import OLD_FORM, Note, NotWritten, Save
 from ctg_tableurs.arriving import Arrival, arrival
+from ctg_tableurs.entries import RecordToWrite
 from ctg_tableurs.exporter import exported
 from ctg_tableurs.ordinary import choices
 from ctg_tableurs.plan import MOST
@@ -129,10 +129,11 @@ def _page(desk: Desk, kind: type[api.Record], *refused: Note) -> FormResponse:
     )
 
 
-def _about(desk: Desk, values: Mapping[str, Any]) -> str:
+def _about(desk: Desk, entry: RecordToWrite) -> str:
     """What a new record is, and where: « Multi-accueil, Valbourg »."""
-    kind = desk.workshop.state().names["types"].get(str(values.get("type")))
-    return api.capital(", ".join(filter(None, (kind, values.get("commune")))))
+    said = {change.column.name: change.new for change in entry.changes}
+    kind = desk.workshop.state().names["types"].get(said.get("type", ""))
+    return api.capital(", ".join(filter(None, (kind, said.get("commune")))))
 
 
 TABLE = Screen("tableur/<folder>/", table, ("GET", "POST"), link="Exporter en tableur, ou importer un tableur")

@@ -93,10 +93,10 @@ def sheets_of(name: str, content: bytes) -> list[SheetOfFile]:
         raise api.TableError(f"{name} : {error.message}", error.remedy) from None
 
 
-def file_bytes(path: Path, most: int = MAX_FILE) -> bytes:
+def file_bytes(path: Path) -> bytes:
     """What a file holds. Raises :class:`TableError`."""
     try:
-        return api.read_plain(path, most=most)
+        return api.read_plain(path, most=MAX_FILE)
     except FileNotFoundError:
         raise api.TableError(f"Le fichier {path} n'existe pas.", "Vérifiez son nom et son dossier.")
     except api.OddFile as error:

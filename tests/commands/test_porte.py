@@ -83,7 +83,7 @@ def test_a_former_name_answers_in_one_line_that_leads_to_what_exists(project, ca
     instead = NAMES[name] if NAMES[name].startswith("ctg ") else "ctg bilan"
     today = instead.replace("JOUR", "2026-01-01").split()[1:]
     parsed = make_parser(today[0])
-    needed = {"comite": ["2026-06-12"], "evaluation": ["ctg"]}.get(today[-1], [])
+    needed = {"comite": ["2026-06-12"]}.get(today[-1], [])
     assert parsed.parse_args([*today, *needed]).run
 
 

@@ -32,7 +32,6 @@ from ctg.publish import write
 from ctg.publish.build import OPEN_DATA, OUTPUTS
 from ctg.site import about, former, search
 from ctg.territory import map
-from ctg_demarrage import ground_files
 from ctg_demarrage.screens import upgrade
 from ctg_formulaire.hosting import copying, publishing
 from ctg_normes import linked
@@ -221,6 +220,6 @@ def test_files_are_opened_at_one_door():
                 if owner not in {"os", "tarfile", "archive", "webbrowser", "self._client", "own"}:  # no file of a project
                     openers.add(name_of(path))
     openers.remove("ctg_demarrage/modeles/ouvrir.py")  # it runs alone, before the tool is installed
-    # Were booklets published; what a large file is; a copy of the project; a register, of any length;
+    # Were booklets published; a copy of the project; a register, of any length;
     # the names alone of the sheets.
-    assert openers - READERS - OWN == names_of([construire, ground_files, upgrade, completer, liens])
+    assert openers - READERS - OWN == names_of([construire, upgrade, completer, liens])

@@ -13,7 +13,7 @@ from ctg import api
 from ctg_demarrage import registers
 from ctg_demarrage.communes import FoundCommune, Holder, RegisterError, called, read_communes, together
 from ctg_demarrage.fond import from_network
-from ctg_demarrage.ground_files import UnreadGround
+from ctg_demarrage.ground import UnreadGround
 from ctg_demarrage.new_project import Start, WrongChoices, make_project
 from ctg_formulaire.desk import Desk, FormRequest, FormResponse, Screen, Upload
 from ctg_formulaire.hosting.publishing import Aside

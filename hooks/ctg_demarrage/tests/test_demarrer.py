@@ -60,7 +60,6 @@ def test_a_territory_from_saved_answers_is_verified_and_builds(start, capsys):
     assert not re.search("Erreur|LISEZ-MOI", capsys.readouterr().out), "nothing is wrong, nor unread"
     files = written(root)
     assert {name for name in files if not name.startswith("data/")} == {
-        ".devcontainer/devcontainer.json",
         ".github/workflows/site.yml", ".gitignore", ".gitlab-ci.yml", "README.md", "docs/a-propos/index.md",
         "docs/contribuer/index.md", "mkdocs.yml", "requirements.txt", *OPENED.values()
     }  # fmt: skip

@@ -10,7 +10,7 @@ from functools import cached_property, reduce
 from ctg import api
 from ctg_formulaire.asking import agreement, values
 from ctg_formulaire.asking.agreement import A_DAY, BY_A_WORD, EVERYTHING, THE_REST, AskedAbout, Listener, Understanding, so_far
-from ctg_formulaire.asking.facts import CALLED, EVERY, is_own, named_again
+from ctg_formulaire.asking.facts import EVERY, is_own, named_again
 from ctg_formulaire.asking.incoming import DAYS, MONTH, REACH, SENTENCE, WORDS, OwnLine, OwnWords, ends_signed
 from ctg_formulaire.asking.values import ASIDE, HEADS, IN_WORDS, NAMES, bare, blocks_nothing, is_new, named_in, streets, values_of
 
@@ -178,7 +178,7 @@ class AnswerReader(Understanding):
     def _headed(self, head: str, said: str = "") -> str:
         """The only fact that the head of a line names; none when what is ``said`` under it is only of others."""
         named = named_in(api.fold(self._ranked(head)), HEADS) & self.possible
-        if named & CALLED.keys():
+        if named & {"nom", "gestionnaire"}:
             return ""  # « changement de nom : … » is a sentence
         told = values_of(said, self.about.now, self.day, before=named)
         if told and not named & (told.keys() | IN_WORDS.keys()):

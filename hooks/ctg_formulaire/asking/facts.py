@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_formulaire import questions
-from ctg_formulaire.asking import incoming
 from ctg_formulaire.questions import KNOWN, QUESTIONS
 
 
@@ -192,26 +191,6 @@ def called_in(text: str, title: str, others: Sequence[str]) -> bool:
         if own and (f" {api.fold(end)} " in plain if long else end[0].isupper() and re.search(rf"\b{re.escape(end)}\b", text)):
             return n == 0 or is_own(end, title, others)
     return False
-
-
-_A_NAME = (r"(?:[^A-ZÉÈ«»\"]{0,40}?((?:[A-Z]{2,5} (?=[A-ZÉÈ]))?[A-ZÉÈ][’'a-zéèêô ][^,;:.()«»?!]*)"
-           r"|[^«»\"]{0,80}?[«\"]\s*([^»\"]+?)\s*[»\"](\s+d\w*[’' ]+(?:la )?[A-ZÉ][^,;:.()«»?!]*)?)")  # fmt: skip
-CALLED = {box: re.compile(rf"\b(?i:{incoming.WORDS.any_of(f'dit_{box}')}){_A_NAME}") for box in ("nom", "gestionnaire")}
-"""Who a place is, who runs it: what says it, and the name, in capitals or in quotes."""
-NAME_END, IS_NEW = re.compile(rf"\s+{incoming.WORDS.any_of('fin_de_nom')}\b", re.I), incoming.WORDS.words("nouveau")
-
-
-def names_told(said: str, now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """(« nom » or « gestionnaire », the name) of what a sentence calls a place, or who runs it, otherwise than before."""
-    kind, _, own = (api.fold(one) for one in now.get("gestionnaire", "").partition(" "))
-    runs = "|".join(("gestionnaire", *filter(None, (own, kind if kind not in api.fold(now.get("nom", "")).split() else ""))))
-    for cue, pattern in CALLED.items() if IS_NEW.search(said) else ():
-        if found := pattern.search(said):
-            name = NAME_END.split(found[1] or f"{found[2]}{found[3] or ''}")[0].strip(" -–")
-            of = "gestionnaire" if re.search(rf"\b(?:{runs})\b", api.fold(said[: found.start()])) else cue
-            if of == "gestionnaire" and kind in api.fold(said[: found.start(1 if found[1] else 2)]).split():
-                name = name if kind in api.fold(name) else f"{kind} {name}"  # « l'association s'appelle « Terre commune » »
-            yield from [(of, api.capital(name))] if len(name) > 2 and api.fold(name) != api.fold(now.get(of, "")) else ()
 
 
 def named_again(text: str, now: Mapping[str, str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 
 from ctg import api
 from ctg_formulaire import questions
-from ctg_formulaire.asking.facts import EVERY, names_told
+from ctg_formulaire.asking.facts import EVERY
 from ctg_formulaire.asking.incoming import DAYS, WORDS
 from ctg_formulaire.first_page import closures_said, openings_said, week_said
 from ctg_formulaire.questions import CLOSED, FIGURE, HOURS, MONEY, STATE, STEP, STOPS
@@ -17,7 +17,7 @@ NAMES = WORDS.group("faits")
 """What each fact of a place is named by."""
 HEADS = NAMES | WORDS.group("en_tete")
 """Those of an action too, and what is said in words, before a colon."""
-BY_SHAPE = {"telephone", "tarif", "horaires", "adresse", "ages", "courriel", "nom", "gestionnaire"}
+BY_SHAPE = {"telephone", "tarif", "horaires", "adresse", "ages", "courriel"}
 """What a sentence may give without its name."""
 STREET = re.compile(rf"(?:\d{{1,4}}\s*(?:bis|ter|[a-d])?\b,?\s+)?\b{WORDS.any_of('voies')}\s+[^,;.()\n]+", re.I)
 STREET_END = re.compile(rf"\s+[àa]\s+(?=[A-ZÉ])|\s*[-–,]?\s*\d{{5}}\b|\s+{WORDS.any_of('fin_de_voie')}\b")
@@ -198,13 +198,6 @@ def _time(text: str) -> str:
     return text if text[-1:] in "rs" else re.sub(r"\s|(?<=h)00$", "", re.sub(r"[H:]", "h", text))
 
 
-def _called(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
-    """A new name; two values: it is never sure."""
-    return lambda said, now, _day: (
-        {way: name} for box, one in names_told(said, now) if box == way and one != now.get(way, "") for name in (one, "")
-    )
-
-
 def _addresses(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """A street and its number; without, where the sentence names the address, a street that is not the known one."""
     told = streets(said)
@@ -297,8 +290,7 @@ def _prices(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
 
 READERS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "telephone": _reached("telephone"), "horaires": _hours, "adresse": _addresses, "ages": _ages, "fermetures": _closures,
-    "places": _places, "courriel": _reached("courriel"), "site_web": _reached("site_web"), "nom": _called("nom"),
-    "gestionnaire": _called("gestionnaire"), "tarif": _prices,
+    "places": _places, "courriel": _reached("courriel"), "site_web": _reached("site_web"), "tarif": _prices,
 }  # fmt: skip
 IN_WORDS: dict[str, Callable[[str, Now, dt.date], Iterator[Boxes]]] = {
     "tarif": _words("tarif.texte"), "inscription": _words("inscription.comment"), "accueil_handicap": _words("accueil_handicap"),

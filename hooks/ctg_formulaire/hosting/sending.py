@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 
 from ctg import api
 from ctg_formulaire.hosting.reconciling import WaitingSheet
-from ctg_formulaire.opened import DOCUMENTS, differences, named, read, text_of
+from ctg_formulaire.opened import differences, named, read, text_of
+from ctg_formulaire.wording import kind_of
 from ctg_formulaire.workshop import Keeper, NotWritten, Save, Workshop, stamps
 
 PATIENCE = 60
@@ -307,7 +308,7 @@ def change_of(root: Path, file: str, before: str | None, names: api.Names) -> Sh
     what = "supprimée" if not there else "nouvelle" if before is None else "modifiée"
     if name in api.FILES:
         what = "à jour" if there else "retrait"
-    kind = api.KIND_OF.get(name.partition("/")[0].removesuffix(".yml")) or DOCUMENTS.get(name)
+    kind = kind_of(file)
     title = next((said for text in (after, before) if (said := called(file, text)) != file), file)
     was, now = _sheets(before), _sheets(after)
     rows = [(of, one) for of in now if kind and of in was for one in differences(kind, was[of], now[of], names)]

@@ -2,7 +2,6 @@
 it wants, the site sent by a button, and what its address answers.
 """
 
-import re
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
@@ -15,7 +14,8 @@ from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_name
 from ctg_formulaire.hosting.publishing import TERRITORY, SiteSending, has_safe, unsent, zipped
 from ctg_formulaire.hosting.reconciling import BothChanged, WaitingSheet, waiting_in
 from ctg_formulaire.hosting.sending import LAST, LastSending, called, file_at, is_in_history, is_introduced, putting_back
-from ctg_formulaire.opened import DOCUMENTS, field_at, in_french, text_of
+from ctg_formulaire.opened import field_at, in_french, text_of
+from ctg_formulaire.wording import kind_of
 from ctg_formulaire.workshop import Keeper, Note, NotWritten
 
 TITLE = "Ce qui a changé"
@@ -67,9 +67,7 @@ def _waiting(desk: Desk) -> list[tuple[WaitingSheet, str, list[tuple[str, str, s
     found = []
     for sheet in waiting_in(desk.workshop.root):
         theirs = text_of(desk.workshop.on_disk(sheet.file))
-        folder = sheet.file.split("/")[1] if sheet.file.count("/") == 2 else ""
-        kind = api.KIND_OF.get(folder) or DOCUMENTS.get(Path(sheet.file).name)
-        found.append((sheet, sheet.title(theirs), [_both(one, kind) for one in sheet.together(theirs).both]))
+        found.append((sheet, sheet.title(theirs), [_both(one, kind_of(sheet.file)) for one in sheet.together(theirs).both]))
     return found
 
 
@@ -186,8 +184,6 @@ def _page(request: FormRequest, desk: Desk, notes: Sequence[Note], title: str = 
 
 KEPT = "publication"
 ADDRESS = "adresse_site"
-TO_COMPLETE = re.compile(rf"^# {ADDRESS}: .*$", re.MULTILINE)
-"""The line by which a new project says that it has no address yet."""
 EACH = "3"
 """Seconds between two looks of a browser at what is being sent."""
 WHO = (
@@ -266,11 +262,7 @@ def _write_address(desk: Desk, address: str) -> None:
     known = api.parse(before)
     if isinstance(known, dict) and str(known.get(ADDRESS) or "").rstrip("/") == address.rstrip("/"):
         return
-    line = f"{ADDRESS}: {api.scalar(address)}"
-    after = TO_COMPLETE.sub(lambda _: line, before, count=1)
-    if after == before:
-        after = api.edit(before, {(ADDRESS,): address})
-    desk.workshop.change("Adresse du site", {TERRITORY: after.encode()})
+    desk.workshop.change("Adresse du site", {TERRITORY: api.edit(before, {(ADDRESS,): address}).encode()})
 
 
 def _host_page(

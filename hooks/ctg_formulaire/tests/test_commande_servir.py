@@ -21,17 +21,11 @@ def test_a_port_that_cannot_serve_is_told_and_the_former_commands_lead_to_this_o
     assert capsys.readouterr().err.startswith(told)
 
 
-@pytest.mark.parametrize(
-    ("forge", "start"),
-    [("", "http://127.0.0.1:8000/_editer/?cle="), ("verte-colline", "https://verte-colline-8000.app.exemple.fr/_editer/?cle=")],
-)
-def test_what_is_printed_opens_the_form_where_it_is_read(tmp_path, monkeypatch, forge, start):
-    monkeypatch.setenv("CODESPACE_NAME", forge)
-    monkeypatch.setenv("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "app.exemple.fr")
+def test_what_is_printed_opens_the_form_where_it_is_read(tmp_path):
     whole = PreviewServer.of(small(tmp_path), "http://127.0.0.1:8000/", lambda *_: [], Preview(tmp_path))
     site, form, _ = whole.lines
     assert site == "Le site : http://127.0.0.1:8000/"
-    assert form == f"Le formulaire : {start}{whole.beside['/_editer/'].entrance.key}"
+    assert form == f"Le formulaire : http://127.0.0.1:8000/_editer/?cle={whole.beside['/_editer/'].entrance.key}"
 
 
 @pytest.mark.parametrize(

@@ -125,17 +125,9 @@ def test_every_page_has_the_policy_and_asks_nothing_elsewhere(surfer):
         assert surfer.get(f"/{address}").status == "200 OK"
 
 
-def test_another_site_writes_nothing_and_the_browser_of_a_forge_only_from_its_own_port(surfer, monkeypatch):
+def test_another_site_writes_nothing(surfer):
     before = surfer.text()
     answers = surfer.get(PLACE).answers | {"nom": ["Les Petits Écureuils"], "_geste": ["enregistrer"]}
-    own = "https://verte-colline-8001.app.exemple.fr"
-    for origin in ("", "null", "http://example.org", "https://127.0.0.1:8001", "http://127.0.0.1:8002", own):
+    for origin in ("", "null", "http://example.org", "https://127.0.0.1:8001", "http://127.0.0.1:8002"):
         assert surfer.post(PLACE, answers, HTTP_ORIGIN=origin).status[:3] == CLOSED, origin
-    monkeypatch.setenv("CODESPACE_NAME", "verte-colline")
-    monkeypatch.setenv("GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN", "app.exemple.fr")
-    for origin in (own.replace("verte-colline", "autre"), own.replace("8001", "8002"), own.replace("https", "http"),
-                   "https://-8001."):  # fmt: skip
-        surfer.post(PLACE, answers, HTTP_ORIGIN=origin)
         assert surfer.text() == before, origin
-    surfer.post(PLACE, answers, HTTP_ORIGIN=own)
-    assert "Les Petits Écureuils" in surfer.text()

@@ -31,12 +31,12 @@ def test_the_command_shows_the_texts_and_notes_a_reading_only_on_yes(unread, mon
     said = capsys.readouterr().out
     assert "im⟨200D⟩passe" in said
     assert "Ceci ressemble à une adresse : « 8 rue du Lavoir. »." in said
-    assert answered(monkeypatch, root, "oui\n", f"data/{KEY}.yml") == 0
+    assert answered(monkeypatch, root, "oui\n", KEY) == 0
     assert "Lavoir" not in (root / "data/relectures.yml").read_text("utf-8")
     assert load(root).warnings == ()
-    assert answered(monkeypatch, root, "", "clairiere-du-val") == 0
+    assert answered(monkeypatch, root, "", KEY) == 0
     assert "tout est relu" in capsys.readouterr().out
-    assert answered(monkeypatch, root, "", "les-lutins") == 2
+    assert answered(monkeypatch, root, "", "structures/les-lutins") == 2
 
 
 def test_the_form_shows_the_texts_and_a_button_notes_what_was_shown(tmp_path):

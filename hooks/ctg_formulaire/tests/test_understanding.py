@@ -226,13 +226,11 @@ def test_a_place_that_closed_and_a_change_to_come_are_told():
     assert "à compter du 1er septembre" in later
 
 
-def test_half_a_day_says_nothing_of_the_other_half_and_a_name_is_only_offered():
+def test_half_a_day_says_nothing_of_the_other_half_and_a_new_name_is_left_to_be_read():
     now = {**ABOUT.now, HOURS: "lundi et mardi 9h-12h et 14h-18h", "nom": "Les Lutins", "gestionnaire": "Association Les Lutins"}
     about = ABOUT._replace(now=now)
     assert of("Le mardi matin c'est 9h-11h.", about).changes["horaires"][HOURS].endswith("mardi 9h-11h et 14h-18h")
-    assert of("L'association a changé de nom : « Terre commune »", about).offers.keys() == {"gestionnaire"}
-    assert of("On s'appelle désormais La Cosse", about).offers.keys() == {"nom"}
-    assert not of("Ma fille s'appelle Léa", about).offers
+    assert of("Tout est bon. On s'appelle désormais La Cosse", about).heard["nom"] == ["On s'appelle désormais La Cosse"]
 
 
 def test_who_leads_an_action_answers_in_her_words():

@@ -8,6 +8,7 @@ import tarfile
 import zipfile
 from functools import partial
 
+import numpy as np
 import pytest
 from extraits import as_json, bpe, directory, finess, inclusion, table
 
@@ -197,3 +198,17 @@ def test_a_damaged_file_loses_what_is_damaged(read):
 def test_a_file_of_no_register_is_told(read, content):
     with pytest.raises(UnreadableRegister, match="Ce fichier"):
         read(content)
+
+
+def test_lambert_is_that_of_the_ign():
+    """Points worked out by PROJ 9 (EPSG:2154); the last is the origin."""
+    metres = [(652469.02, 6862035.26), (892390.2, 6247035.3), (253900.0, 6731000.0), (1223000.0, 6105000.0), (700000, 6600000)]
+    known = [
+        (48.85660001, 2.35219996),
+        (43.29650039, 5.36979975),
+        (47.52842939, -2.93436537),
+        (41.85820635, 9.29100846),
+        (46.5, 3),
+    ]
+    found = api.lambert_to_degrees(np.array(metres))
+    assert [tuple(reversed(point)) for point in found.tolist()] == [pytest.approx(one, abs=1e-7) for one in known]

@@ -69,7 +69,7 @@ def test_a_near_name_is_told_and_not_merged(given):
     assert names == {"les-lutins", "les-lutin", "les-lutins-saint-clair-sur-lede"}
 
 
-def test_a_list_badly_described_is_told_on_its_line(given):
+def test_a_list_badly_described_is_told(given):
     lists = "- nom: x\n  titre: X\n  genre: structure\n  colonnes: {Nom: nom, Tel: telefone}\n"
     code, _, err, _ = given("x.csv", "Nom;Tel\nA;1\n", "--date", "2026", files={"data/imports.yml": lists})
     assert (code, "« telefone » n'est pas un champ d'une fiche de structure.\n    → Vouliez-vous écrire" in err) == (1, True), err
