@@ -44,9 +44,7 @@ OUTPUTS = extended("outputs", (
     place_pages.files, answers.files, record_pages, *PROJECT, about.files, *(one.files for one in about.MENTIONS),
     about.former_help, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip
-SUBJECT_WORDS.extend(
-    one.template_words for one in (hours_words, pictures, contacts, place_pages, danger, answers, meetings, words)
-)
+SUBJECT_WORDS.extend(one.template_words for one in (hours_words, pictures, contacts, danger, answers, meetings, words))
 """What each subject gives to templates."""
 
 
