@@ -116,15 +116,9 @@ from ctg.figures.series import figure as figure
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
 from ctg.figures.series import remark as remark
-from ctg.hours.events import AFTER as AFTER
-from ctg.hours.events import BEFORE as BEFORE
-from ctg.hours.events import EVENTS as EVENTS
-from ctg.hours.events import Event as Event
-from ctg.hours.events import EventKind as EventKind
 from ctg.hours.events import HoursChange as HoursChange
 from ctg.hours.events import Reason as Reason
 from ctg.hours.events import changes as hours_changes
-from ctg.hours.events import events_near as events_near
 from ctg.hours.events import halts as halts
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.opening import Calendar as Calendar

@@ -140,7 +140,7 @@ api.present(
         named="Dans ces évaluations",
     )
 )
-api.EVENTS[Evaluation] = api.VALUES[Evaluation] = None
+api.VALUES[Evaluation] = None
 
 
 # --- the draft -----------------------------------------------------------------------------------
