@@ -150,6 +150,7 @@ def _cadre(sheet: Rewriting) -> None:
             {"point": str(point), **one} for point in api.PointSchema for one in points.get(point) or () if isinstance(one, dict)
         ]
     sheet.note(("connus",), "Ce qui est public")
+    sheet.note(("avis",), "Appel à avis")
 
 
 def _action(sheet: Rewriting) -> None:

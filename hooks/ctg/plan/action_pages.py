@@ -15,7 +15,6 @@ from ctg.model.action import ETATS
 from ctg.model.fields import age_range
 from ctg.model.freshness import is_sparse
 from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, Renderer, SiteFiles, in_a_list, present, section_page, under
-from ctg.people.meetings import open_call
 from ctg.places import locator
 from ctg.plan import money
 from ctg.plan import words as plan_words
@@ -233,7 +232,6 @@ def action(render: Renderer, record: Action) -> dict:
         "money": money.table([sums_of([part]) for part in parts], sums_of(parts)),
         "paid": money.sums_sentence(sums_of(parts)),
         "priorities": priorities_answered(catalogue, record),
-        "opinion": (cadre := catalogue.cadre_of(record)) and open_call(catalogue, render.today, cadre),
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }

@@ -1,5 +1,5 @@
 """« Décider ensemble »: partners (what each institution leads, pays and manages, where it is named and where it sits) and their
-pages; « Donner son avis »: what is proposed, how to say what one thinks of it, what came of it."""
+pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -8,10 +8,9 @@ from typing import Any
 
 from ctg.common.phrases import at_name, capital, joined, of_name, shortened
 from ctg.common.problems import fold, plural
-from ctg.model import Action, Cadre, Commune, Instance, Nature, Partenaire, Rencontre, Service, Structure
-from ctg.model.framework import MomentAvis
-from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFiles, page_part, present, section_page, under
-from ctg.people.meetings import DECIDING, calls, gathered
+from ctg.model import Action, Commune, Instance, Nature, Partenaire, Service, Structure
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFiles, page_part, present, under
+from ctg.people.meetings import DECIDING, gathered
 from ctg.plan import money, words
 from ctg.plan.money import parts_of, sums_of
 from ctg.reading.catalogue import Catalogue
@@ -241,54 +240,3 @@ present(
         summary=lambda _catalogue, record: record.role,
     )
 )
-
-
-# --- opinions ------------------------------------------------------------------------------------
-
-OPINIONS = section_page(
-    "Donner son avis",
-    "ctg/donner-son-avis/",
-    75,
-    "Ce qui vous est demandé sur un plan, et ce que vos avis sont devenus.",
-    filled=lambda catalogue, _today: bool(calls(catalogue)),
-)
-
-
-def files(render: Renderer) -> SiteFiles:
-    """The page of the latest call for opinions; printed, it is the sheet to fill."""
-    catalogue = render.catalogue
-    if not (found := calls(catalogue)):
-        return
-    (cadre, avis), *others = found
-    moment = avis.on(render.today)
-    axes = [(axe, actions) for axe, actions in zip(*words.of_framework(catalogue, cadre), strict=True) if actions]
-    useful = moment is not MomentAvis.CLOS
-    yield render.page(
-        "projet/avis.html",
-        OPINIONS.path,
-        OPINIONS.name,
-        trail=(PROJECT, DECIDING.link),
-        script="copier.js" if useful else "",
-        cadre=cadre,
-        avis=avis,
-        moment=moment,
-        standing=standing(cadre),
-        axes=axes,
-        useful=useful,
-        subject=f"Mon avis : {cadre.titre}",
-        letter=letter(cadre),
-        summary=catalogue.get(Rencontre, avis.synthese),
-        others=[call.cadre for call in others],
-        description=f"{cadre.titre} : le projet, comment dire ce que vous en pensez, et ce que votre avis est devenu.",
-    )
-
-
-def standing(cadre: Cadre) -> str:
-    """What is known of the plan while opinions are asked: its signature, nothing more."""
-    return "" if cadre.signature else "Ce plan n’est pas encore signé."
-
-
-def letter(cadre: Cadre) -> str:
-    """A message in plain text to complete; it asks for no name."""
-    asked = "Ce qui est utile : …\nCe qu’il faut changer : …\nCe qui manque : …\n\nMa commune (si vous le voulez) : …"
-    return f"Bonjour,\n\nVoici mon avis sur ce projet : {cadre.title}.\n\n{asked}"

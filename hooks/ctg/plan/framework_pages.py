@@ -6,13 +6,13 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from ctg.common.phrases import capital, date_fr, joined, lasting, on_date
+from ctg.common.phrases import capital, joined, lasting, on_date
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
 from ctg.figures import series
 from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Instance, NatureRetour, Rencontre
 from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, PlanHeading, Renderer, SiteFile, in_a_list, present, section_page, under
-from ctg.people.meetings import appointment, coming, framework, open_call
+from ctg.people.meetings import appointment, coming, framework
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
 from ctg.plan.timeline import Moment, deadline, ending, follow_ups, lateness, life, renewals, unsigned, where_we_are
 from ctg.plan.words import LATE, label, of_framework, progress_of, progress_picture, trees
@@ -207,10 +207,8 @@ def aimed(catalogue: Catalogue) -> Indicateur | None:
 
 
 def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
-    """(pictogram, title, address, words) of what comes next or is late: opinions, actions, meetings, ends, the money."""
+    """(pictogram, title, address, words) of what comes next or is late: actions, meetings, ends, the money."""
     catalogue, today = render.catalogue, render.today
-    if opinion := open_call(catalogue, today):
-        yield "heart-outline", "Donnez votre avis sur la suite", "ctg/donner-son-avis/", f"jusqu’au {date_fr(opinion.fin)}"
     if late := [one for one in catalogue.of_the_convention(Action) if lateness(one, today)]:
         yield (
             "clock-alert-outline",

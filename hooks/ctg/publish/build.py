@@ -29,7 +29,7 @@ from ctg.territory import map
 
 PROJECT = (
     framework_pages.convention_page, action_pages.files, money.files, diagnosis.territory_page, figure_pages.indicator_pictures,
-    deciding.deciding_page, deciding.files, home.agenda_page,
+    deciding.deciding_page, home.agenda_page,
 )  # fmt: skip
 OPEN_DATA = extended("open_data", (tables, api_lists))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see :func:`site_of`)."""
