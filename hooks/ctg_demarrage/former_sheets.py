@@ -219,6 +219,7 @@ def _indicateur(sheet: Rewriting) -> None:
 
 def _diagnostic(sheet: Rewriting) -> None:
     sheet.note(("succede_a",), "Succède à")
+    sheet.note(("priorites",), "Priorités, et les actions qui y répondent")
     for path, text in sheet.items(("constats",)):
         if isinstance(text, str):
             sheet.changes[path] = {"texte": text}

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from ctg.common.problems import fold, french
 from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, champ, liste, one_reading, requis
 from ctg.model.record import SOURCES, Expected, Nicknamed, Record
-from ctg.model.references import ActionId, BesoinId, CadreId, Document, IndicateurId, PastCommune, ThemeId, TypeId
+from ctg.model.references import BesoinId, CadreId, Document, IndicateurId, PastCommune, ThemeId, TypeId
 
 
 class Constat(Part):
@@ -17,13 +17,6 @@ class Constat(Part):
 
     texte: Text = requis("Constat", "Ce que l'on a observé.", "Les places manquent à l'ouest.")
     indicateurs: tuple[IndicateurId, ...] = liste("Indicateurs", "Les chiffres qui le montrent.")
-
-
-class Priorite(Part):
-    """What must be done first; its rank is its place in the list."""
-
-    texte: Text = requis("Priorité", "Une phrase.", "Ouvrir des places à l'ouest.")
-    actions: tuple[ActionId, ...] = liste("Actions", "Celles qui y répondent.")
 
 
 class Diagnostic(Record):
@@ -46,7 +39,7 @@ class Diagnostic(Record):
         Expected(SOURCES, 15, ("sources",)),
     )
 
-    former = ("suivi", "succede_a")
+    former = ("suivi", "succede_a", "priorites")
 
     titre: Line = requis("Titre", "", "L'accueil des jeunes enfants")
     rubrique: BesoinId = requis("Rubrique ou thème", "De quoi il parle.", "petite-enfance")
@@ -56,7 +49,6 @@ class Diagnostic(Record):
     constats: tuple[Constat, ...] = liste("Constats", "Ce que l'on a observé.", "[{texte: Les places manquent à l'ouest.}]")
     besoins: tuple[Text, ...] = liste("Besoins", "Ce dont les familles ont besoin.", "[Des horaires élargis.]")
     manques: tuple[Text, ...] = liste("Manques", "Ce qui n'existe pas, ou pas assez.", "[Rien pour les ados le samedi.]")
-    priorites: tuple[Priorite, ...] = liste("Priorités", "La première d'abord, avec les actions qui y répondent.")
     documents: tuple[Document, ...] = liste("Documents")
 
 
