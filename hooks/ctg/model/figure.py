@@ -82,35 +82,24 @@ class Mesure(Part):
 
 
 class Valeur(Mesure):
-    """A value of the territory, or of a part of it: a commune, a neighbourhood, an age, a sex."""
+    """A value of the territory, or of a commune of it."""
 
-    former = ("quartier", "ages", "sexe")
+    former = ("quartier", "ages", "sexe", "partie")
 
     perimetre: Year | None = champ(
         "Périmètre", "L'année des communes comptées, si ce n'est pas l'année mesurée.", "2026", passe=True
     )
     commune: PastCommune | None = champ("Commune", "Vide : tout le territoire.")
-    partie: Line | None = champ("Partie comptée", "Un quartier, un âge, un sexe ; vide : tout le monde.", "moins de 3 ans")
 
     @property
     def whole(self) -> bool:
-        """Whether it is of the whole territory and of everyone."""
-        return not self.commune and not self.detailed
+        """Whether it is of the whole territory."""
+        return not self.commune
 
     @property
     def counted_in(self) -> int:
         """The year of the communes that it counts."""
         return self.perimetre or self.year
-
-    @property
-    def detailed(self) -> bool:
-        """Whether it counts one neighbourhood, one age or one sex only."""
-        return bool(self.partie)
-
-    @property
-    def whole_commune(self) -> str | None:
-        """The commune that it counts entirely."""
-        return None if self.detailed else self.commune
 
 
 class Comparaison(Mesure):
