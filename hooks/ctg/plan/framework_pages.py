@@ -1,4 +1,4 @@
-"""The pages of conventions and other plans: the first page of the project, that of each, and the letter that asks for more."""
+"""The pages of conventions and other plans: the first page of the project, and that of each."""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
@@ -18,12 +18,6 @@ from ctg.plan.timeline import Moment, deadline, ending, follow_ups, lateness, li
 from ctg.plan.words import LATE, label, of_framework, progress_of, progress_picture, trees
 from ctg.reading.catalogue import Catalogue
 
-PAPERS = (
-    "le texte de la convention territoriale globale (CTG), ses annexes et ses avenants",
-    "les délibérations qui l’ont approuvée",
-    "le rapport du diagnostic qui l’a précédée",
-)
-"""What the letter asks for while the site has no document of the convention."""
 SHORT = 40
 """Levels and actions that are read at once: a longer plan opens on its orientations, folded."""
 
@@ -154,7 +148,6 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         "projet/convention.html",
         CONVENTION.path,
         CONVENTION.name,
-        script="copier.js",
         convention=convention,
         opening=opening(catalogue, today),
         progress=progress,
@@ -177,8 +170,6 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         address=partial(moment_address, render),
         next=successors(catalogue, convention),
         neighbours=[cadre for cadre in catalogue.all(Cadre) if _is_neighbour(catalogue, cadre)],
-        subject=f"Demande de documents : {convention.titre}",
-        letter=letter(catalogue),
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )
     if progress:
@@ -242,29 +233,6 @@ def archive(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, list[tu
     for title in ("En cours", "En préparation", "Terminés"):
         if found := [(cadre, _size(catalogue, cadre)) for cadre in others if _state(cadre, today) == title]:
             yield title, found
-
-
-LETTER = """Madame, Monsieur,
-
-Je vous écris au sujet de ce document : {titre}.
-
-Voulez-vous m’envoyer, de préférence par courriel :
-{papiers}- les fiches de ses actions, avec leur avancement, leurs moyens et leurs bilans.
-
-Ces documents se communiquent à toute personne qui les demande (code des relations entre le public et \
-l’administration, article L. 311-1). Si vous ne les avez pas, dites-moi qui les a.
-
-Merci de votre réponse.
-
-Nom et prénom :
-Adresse :
-Date :"""
-
-
-def letter(catalogue: Catalogue) -> str:
-    """A letter in plain text that asks for the missing facts; whoever sends it completes its end."""
-    papers = () if catalogue.convention.documents else PAPERS
-    return LETTER.format(titre=catalogue.convention.titre, papiers="".join(f"- {paper} ;\n" for paper in papers))
 
 
 MOMENT_PAGES: dict[str, Callable[[Renderer, Moment], str]] = {}
