@@ -3,7 +3,6 @@ pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from ctg.common.phrases import at_name, capital, joined, of_name, shortened
@@ -58,10 +57,6 @@ class Ties:
     """The actions that name it among their partners and say no more: neither that it leads them, nor what it does."""
     pays: tuple[Action, ...]
     """The actions of which a line of money names it."""
-    employs: tuple[Action, ...]
-    """The action of each post whose employer it is."""
-    funds: tuple[Action, ...]
-    """The action of each post that it pays."""
     structures: tuple[Structure, ...]
     services: tuple[Service, ...]
     sits: tuple[Instance, ...]
@@ -92,17 +87,16 @@ class Ties:
 
     def _part_in(self, cadre: str) -> list[str]:
         """The part of an institution in the actions of one framework."""
-        leads, named, pays, employs, funds = (
+        leads, named, pays = (
             sum(words.framework_name(self.catalogue, action) == cadre for action in actions)
-            for actions in (self.leads, self.named, self.pays, self.employs, self.funds)
+            for actions in (self.leads, self.named, self.pays)
         )
         parts = [f"porte {plural(leads, 'action')}"] if leads else []
         if named:
             parts.append(f"est nommée dans {plural(named, 'autre' if leads else 'action')}")
         if pays:
             parts.append(f"en finance {pays}" if leads or named else f"finance {plural(pays, 'action')}")
-        posts = {"est l’employeur de": employs, "paie": funds}
-        return parts + [f"{verb} {plural(count, 'poste')}" for verb, count in posts.items() if count]
+        return parts
 
 
 def ties(render: Renderer, partner: Partenaire) -> Ties:
@@ -111,7 +105,6 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
     leads = catalogue.referenced_by(partner, Action, "porteurs")
     actions = catalogue.referenced_by(partner, Action, "porteurs", "partenaires", "moyens")
     means = catalogue.referenced_by(partner, Action, "moyens")
-    posts = [(one, post) for one in means for post in one.posts]
     here, signed = commune_of_partner(catalogue, partner), catalogue.convention.signed_by
     return Ties(
         partner,
@@ -120,8 +113,6 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
         leads=leads,
         named=tuple(one for one in catalogue.referenced_by(partner, Action, "partenaires") if one not in leads),
         pays=tuple(one for one in means if any(catalogue.partner(part.financeur) is partner for part in parts_of([one]))),
-        employs=tuple(one for one, post in posts if catalogue.partner(post.employeur or "") is partner),
-        funds=tuple(one for one, post in posts if catalogue.partner(post.financeur or "") is partner),
         structures=catalogue.referenced_by(partner, Structure, "gestionnaire"),
         services=catalogue.referenced_by(partner, Service, "gestionnaire"),
         sits=sits(catalogue, here) if here else catalogue.referenced_by(partner, Instance, "membres"),
@@ -161,26 +152,8 @@ def _details(render: Renderer, record: Partenaire) -> dict:
     return {
         "ties": found,
         "children": [ties(render, child) for child in found.children],
-        "payments": payments(render, found),
         "led": money.sums_sentence(sums_of(parts_of(one for one in found.leads if not one.is_proposed))),
     }
-
-
-def payments(
-    render: Renderer, found: Ties
-) -> tuple[list[str], list[tuple[int, list[str], list[tuple[Action, list[str]]]]]] | None:
-    """What a partner pays, as the records of actions say: the titles of the columns, then (year, its total, the amounts of each
-    action), the latest first; None when no record says that it pays."""
-    pays = render.catalogue.partner
-    paid = [(one, part) for one in found.pays for part in parts_of([one]) if pays(part.financeur) is found.partner]
-    if not paid:
-        return None
-    paid.sort(key=lambda one: -one[1].annee)
-    groups = [(year, list(own)) for year, own in groupby(paid, key=lambda one: one[1].annee)]
-    sums = [sums_of(parts) for _, own in groups for parts in ([part for _, part in own], *([part] for _, part in own))]
-    made = money.table(sums, sums_of(part for _, part in paid))
-    cells = iter(made["lignes"])
-    return made["colonnes"], [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
 
 
 # --- a commune -------------------------------------------------------------------------------------
