@@ -97,7 +97,7 @@ def test_only_plain_text_gets_typography_when_a_template_prints_it():
         ('<p class="lieu__nom chiffre">', ["fiche"]),
         ('<section class="facile"><ul class="entrees">', ["fiche", "annexes"]),
         ('<ul class="lieux actions">', ["fiche"]),
-        ('<ol class="frise frise--serree">', ["projet"]),
+        ('<ol class="frise">', ["projet"]),
         ('<div class="tableau">', ["projet"]),
         ('<nav class="menu-projet">', ["projet"]),
     ],

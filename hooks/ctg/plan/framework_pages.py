@@ -1,8 +1,7 @@
 """The pages of conventions and other plans: the first page of the project, and that of each."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
@@ -14,7 +13,7 @@ from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Insta
 from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, PlanHeading, Renderer, SiteFile, in_a_list, present, section_page, under
 from ctg.people.meetings import appointment, coming, framework
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
-from ctg.plan.timeline import Moment, deadline, ending, follow_ups, lateness, life, renewals, unsigned, where_we_are
+from ctg.plan.timeline import deadline, ending, follow_ups, lateness, renewals, unsigned, where_we_are
 from ctg.plan.words import LATE, label, of_framework, progress_of, progress_picture, trees
 from ctg.reading.catalogue import Catalogue
 
@@ -163,11 +162,8 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         renewals=renewals(catalogue, today),
         plan=f"{convention.key}/#plan" if trees(catalogue, convention) else "",
         endless=endless(catalogue),
-        life=life(catalogue, today),
         deadline=deadline(convention, today),
         near=ending(convention, today) in ("bientot", "passee"),
-        where_we_are=where_we_are(convention, today),
-        address=partial(moment_address, render),
         next=successors(catalogue, convention),
         neighbours=[cadre for cadre in catalogue.all(Cadre) if _is_neighbour(catalogue, cadre)],
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
@@ -233,13 +229,3 @@ def archive(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, list[tu
     for title in ("En cours", "En préparation", "Terminés"):
         if found := [(cadre, _size(catalogue, cadre)) for cadre in others if _state(cadre, today) == title]:
             yield title, found
-
-
-MOMENT_PAGES: dict[str, Callable[[Renderer, Moment], str]] = {}
-"""By kind of moment, where it is told at length, from the root of the site, when it is not on the page of a record."""
-
-
-def moment_address(render: Renderer, moment: Moment) -> str:
-    """The address, from the root, of the page that tells more about a moment of the timeline; "" when there is none."""
-    told = MOMENT_PAGES.get(moment.kind)
-    return told(render, moment) if told else f"{moment.key}/" if moment.key else ""
