@@ -210,7 +210,7 @@ def _indicateur(sheet: Rewriting) -> None:
             note = sheet.at((*path, "note"))
             sheet.changes[(*path, "note")] = ". ".join(filter(None, (f"Millésime : {in_words(edition)}", note)))
     for path, value in sheet.items(("valeurs",)):
-        if isinstance(value, dict) and {"quartier", "ages", "sexe", "partie"} & value.keys():  # of a part: no value of the whole
+        if isinstance(value, dict) and {"quartier", "ages", "sexe"} & value.keys():  # of a part: no value of the whole
             for inner in [inner for inner in sheet.changes if inner[:2] == path]:
                 del sheet.changes[inner]
             sheet.note(path, "Valeur")

@@ -84,7 +84,7 @@ class Mesure(Part):
 class Valeur(Mesure):
     """A value of the territory, or of a commune of it."""
 
-    former = ("quartier", "ages", "sexe", "partie")
+    former = ("quartier", "ages", "sexe")
 
     perimetre: Year | None = champ(
         "Périmètre", "L'année des communes comptées, si ce n'est pas l'année mesurée.", "2026", passe=True
