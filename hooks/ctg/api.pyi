@@ -116,15 +116,9 @@ from ctg.figures.series import figure as figure
 from ctg.figures.series import measured as measured
 from ctg.figures.series import needed as needed
 from ctg.figures.series import remark as remark
-from ctg.hours.events import AFTER as AFTER
-from ctg.hours.events import BEFORE as BEFORE
-from ctg.hours.events import EVENTS as EVENTS
-from ctg.hours.events import Event as Event
-from ctg.hours.events import EventKind as EventKind
 from ctg.hours.events import HoursChange as HoursChange
 from ctg.hours.events import Reason as Reason
 from ctg.hours.events import changes as hours_changes
-from ctg.hours.events import events_near as events_near
 from ctg.hours.events import halts as halts
 from ctg.hours.events import registration_sentences as registration_sentences
 from ctg.hours.opening import Calendar as Calendar
@@ -353,7 +347,6 @@ from ctg.places.lists import by_need as by_need
 from ctg.places.locator import of_commune as plan_of_commune
 from ctg.places.place_pages import needs_of as needs_of
 from ctg.places.rules import BORDER as BORDER
-from ctg.plan.framework_pages import MOMENT_PAGES as MOMENT_PAGES
 from ctg.plan.framework_pages import newest_first as newest_first
 from ctg.plan.money import funder as funder
 from ctg.plan.money import parts_of as parts_of
@@ -361,7 +354,6 @@ from ctg.plan.money import report_table as report_table
 from ctg.plan.money import sums_by as sums_by
 from ctg.plan.money import sums_of as sums_of
 from ctg.plan.money import sums_sentence as sums_sentence
-from ctg.plan.timeline import Moment as Moment
 from ctg.plan.timeline import StepState as StepState
 from ctg.plan.timeline import change_in_words as change_in_words
 from ctg.plan.timeline import deadline as deadline

@@ -132,4 +132,4 @@ api.present(
         named="Dans ces évaluations",
     )
 )
-api.EVENTS[Evaluation] = api.VALUES[Evaluation] = None
+api.VALUES[Evaluation] = None

@@ -40,15 +40,6 @@ ONE_PAGE = "Bilans : la convention en une page"
 """For a convention of which too little is known for a yearly report: what a committee can be told all the same."""
 
 
-def _report_at(render: api.Renderer, moment: api.Moment) -> str:
-    """The page of the report of a year, or of all."""
-    years = reported(render.catalogue, render.today)
-    return f"{REPORTS.path}{moment.date.year}/" if moment.date.year in years else REPORTS.path if years else ""
-
-
-api.MOMENT_PAGES["bilan"] = _report_at
-
-
 @dataclass(frozen=True)
 class YearDocument:
     """The report of a year: the same values, on the web and on paper."""

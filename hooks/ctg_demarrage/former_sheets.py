@@ -150,6 +150,7 @@ def _cadre(sheet: Rewriting) -> None:
             {"point": str(point), **one} for point in api.PointSchema for one in points.get(point) or () if isinstance(one, dict)
         ]
     sheet.note(("connus",), "Ce qui est public")
+    sheet.note(("avis",), "Appel à avis")
 
 
 def _action(sheet: Rewriting) -> None:
@@ -181,9 +182,6 @@ def _action(sheet: Rewriting) -> None:
         sheet.note((*path, "taxes"), f"{whose}, taxes")
 
 
-SEXES = {"femmes": "filles et femmes", "hommes": "garçons et hommes"}
-
-
 def _axe(sheet: Rewriting) -> None:
     sheet.lengthen(("enjeu",), [f"Ce que l'on a constaté : {in_words(texts)}." for texts in [sheet.take("constats")] if texts])
     objectives, plan = sheet.take("objectifs_operationnels"), sheet.at(("orientations",))
@@ -211,13 +209,16 @@ def _indicateur(sheet: Rewriting) -> None:
         if edition := sheet.take(*path, "millesime"):
             note = sheet.at((*path, "note"))
             sheet.changes[(*path, "note")] = ". ".join(filter(None, (f"Millésime : {in_words(edition)}", note)))
-        told = [sheet.take(*path, name) for name in ("quartier", "ages", "sexe")]
-        if part := ", ".join(SEXES.get(str(one), str(one)) for one in told if one):
-            sheet.changes[(*path, "partie")] = part
+    for path, value in sheet.items(("valeurs",)):
+        if isinstance(value, dict) and {"quartier", "ages", "sexe"} & value.keys():  # of a part: no value of the whole
+            for inner in [inner for inner in sheet.changes if inner[:2] == path]:
+                del sheet.changes[inner]
+            sheet.note(path, "Valeur")
 
 
 def _diagnostic(sheet: Rewriting) -> None:
     sheet.note(("succede_a",), "Succède à")
+    sheet.note(("priorites",), "Priorités, et les actions qui y répondent")
     for path, text in sheet.items(("constats",)):
         if isinstance(text, str):
             sheet.changes[path] = {"texte": text}

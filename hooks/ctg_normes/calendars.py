@@ -7,14 +7,16 @@ turn its reading order round; a line stops at 300 characters."""
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
 
 from ctg import api
+from ctg_normes.dated import AFTER, BEFORE, Event, EventKind, events_near
 
 AGENDA = "agenda.ics"
 EPOCH = dt.date(2000, 1, 1)
@@ -64,21 +66,21 @@ def files(render: api.Renderer) -> Iterable[api.SiteFile]:
             yield api.Asset(path, partial(_calendar, render, path, f"{record.key}/", record.title, told, own))
 
 
-def events(render: api.Renderer) -> tuple[api.Event, ...]:
+def events(render: api.Renderer) -> tuple[Event, ...]:
     """Every event of the territory around today, in order; none from a draft, which ``make servir`` shows."""
-    first = render.today - dt.timedelta(days=api.BEFORE)
-    of_kinds = ((api.EVENTS.get(kind), api.published(render.catalogue, kind)) for kind in api.KINDS)
+    first = render.today - dt.timedelta(days=BEFORE)
+    of_kinds = ((TELLERS.get(kind), api.published(render.catalogue, kind)) for kind in api.KINDS)
     found = (
         told(record, api.Calendar.of(render.catalogue, record), first) for told, records in of_kinds if told for record in records
     )
-    return api.events_near(chain.from_iterable(found), render.today)
+    return events_near(chain.from_iterable(found), render.today)
 
 
 OF_COMMUNE = "Passages, réunions publiques, inscriptions et fermetures dans la commune."
 OF_PLACE = "Fermetures, changements d’horaires, inscriptions et passages."
 
 
-def _calendar(render: api.Renderer, path: str, page: str, name: str, description: str, found: Iterable[api.Event]) -> bytes:
+def _calendar(render: api.Renderer, path: str, page: str, name: str, description: str, found: Iterable[Event]) -> bytes:
     """What a calendar says of itself by RFC 7986, and before it (``X-…``), which telephones read; then its events."""
     territoire = render.catalogue.territoire
     called, told = _text(name), _text(f"{description} {territoire.titre_site}, {api.LICENCE_NAME}.")
@@ -110,7 +112,7 @@ def _text(*lines: str) -> icalendar.vText:
 # --- one event -----------------------------------------------------------------------------------
 
 
-def entry(render: api.Renderer, event: api.Event) -> icalendar.Event:
+def entry(render: api.Renderer, event: Event) -> icalendar.Event:
     """An event in French, with its place and its page.
 
     A static site remembers nothing, so the three stamps say what is known. ``DTSTAMP`` is the day of publication, which is its
@@ -140,7 +142,7 @@ def _midnight(day: dt.date) -> dt.datetime:
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
-def _ends(event: api.Event, clock: ZoneInfo) -> tuple[dt.date, dt.date]:
+def _ends(event: Event, clock: ZoneInfo) -> tuple[dt.date, dt.date]:
     """Start, and end excluded: the next day for whole days, midnight being the next day's first minute."""
     if not (span := event.span) or span.moment:
         return event.du, event.au + dt.timedelta(days=1)
@@ -156,29 +158,29 @@ REGISTRATION = {
 }
 
 
-def summary(event: api.Event) -> str:
+def summary(event: Event) -> str:
     """« Fermé : Les Lutins (congés d'été) »: what a telephone shows, so what happens comes first."""
     name = event.record.title
     moment = f", {api.spans((event.span,))}" if event.span and event.span.moment else ""  # only the part of the day is known
     match event.kind:
-        case api.EventKind.MEETING:
+        case EventKind.MEETING:
             return (f"{event.name} : " if event.name else "") + event.record.title + moment
-        case api.EventKind.STOP:
+        case EventKind.STOP:
             return f"{name}, {event.commune}{moment}"
-        case api.EventKind.OPENING:
+        case EventKind.OPENING:
             return f"Ouvert aussi : {api.who_answers(event.record)}{moment}"
-        case api.EventKind.REGISTRATION:
+        case EventKind.REGISTRATION:
             return f"{REGISTRATION[event.part]} : {name}"
         case _:
             word = "Fermé" if event.closed else "Nouveaux horaires"
             return f"{word} : {api.who_answers(event.record)}" + (f" ({event.name})" if event.name else "")
 
 
-def _details(render: api.Renderer, event: api.Event, seen: api.PublicView) -> Iterable[str]:
+def _details(render: api.Renderer, event: Event, seen: api.PublicView) -> Iterable[str]:
     """What there is to know besides, a sentence a line; then whom to call, and what is not sure."""
     record = event.record
     yield from _meeting(render, record) if isinstance(record, api.Rencontre) else _hours(event)
-    if event.kind is api.EventKind.REGISTRATION:
+    if event.kind is EventKind.REGISTRATION:
         yield _sentence(event.name)
         told = record.registration if isinstance(record, api.Place) else None
         yield from (told.comment,) if told and told.comment else ()
@@ -204,10 +206,10 @@ def _meeting(render: api.Renderer, meeting: api.Rencontre) -> Iterable[str]:
         yield meeting.inscription
 
 
-def _hours(event: api.Event) -> Iterable[str]:
+def _hours(event: Event) -> Iterable[str]:
     """The week of a season or of the school holidays, and its last day."""
     if event.until and (opening := event.record.opening):
-        season = event.kind is api.EventKind.SEASON
+        season = event.kind is EventKind.SEASON
         week = api.season_on(opening, event.du) if season else api.period_week(opening, holiday=True)
         yield from (f"{api.capital(days)} : {opened}." for days, opened in api.week_rows(week or api.Semaine()))
         yield f"Jusqu’au {api.date_fr(event.until)}."
@@ -226,15 +228,15 @@ STOPS_AFTER = 120
 """Days for which stops are announced: further, a timetable may have changed (as on a place's own page)."""
 
 ANNOUNCED = {
-    api.Reason.CLOSURE: api.EventKind.CLOSURE,
-    api.Reason.OPENING: api.EventKind.OPENING,
-    api.Reason.SEASON: api.EventKind.SEASON,
-    api.Reason.SCHOOL_HOLIDAY: api.EventKind.HOLIDAYS,
+    api.Reason.CLOSURE: EventKind.CLOSURE,
+    api.Reason.OPENING: EventKind.OPENING,
+    api.Reason.SEASON: EventKind.SEASON,
+    api.Reason.SCHOOL_HOLIDAY: EventKind.HOLIDAYS,
 }
 """The changes that are announced. Public holidays are not: every telephone knows them already."""
 
 
-def place_events(place: api.Place, calendar: api.Calendar, first: dt.date) -> Iterator[api.Event]:
+def place_events(place: api.Place, calendar: api.Calendar, first: dt.date) -> Iterator[Event]:
     """The dated events of a place: closures, changed hours, stops, registrations."""
     if _changes_hours(place):
         yield from _changes(place, place, calendar, first)
@@ -242,13 +244,13 @@ def place_events(place: api.Place, calendar: api.Calendar, first: dt.date) -> It
     yield from _registrations(place)
 
 
-def commune_events(commune: api.Commune, calendar: api.Calendar, first: dt.date) -> Iterator[api.Event]:
+def commune_events(commune: api.Commune, calendar: api.Calendar, first: dt.date) -> Iterator[Event]:
     """The changed hours of a commune's town hall."""
     if commune.mairie and _changes_hours(commune.mairie):
         yield from _changes(commune, commune.mairie, calendar, first)
 
 
-def meeting_events(meeting: api.Rencontre, _calendar: api.Calendar, _first: dt.date) -> Iterator[api.Event]:
+def meeting_events(meeting: api.Rencontre, _calendar: api.Calendar, _first: dt.date) -> Iterator[Event]:
     """The event of a meeting that everyone may come to, on a known day.
 
     A postponed meeting moves: its date is not in its key. Hours of several days are told, not drawn."""
@@ -259,16 +261,16 @@ def meeting_events(meeting: api.Rencontre, _calendar: api.Calendar, _first: dt.d
     au = meeting.fin.first if meeting.fin and meeting.fin.day and not meeting.fin.approx else du
     for span in (meeting.heures if au == du else None) or (None,):
         key = _ranked(meeting.key, ranks)
-        yield api.Event(key, api.EventKind.MEETING, meeting, du, max(du, au), span, commune=meeting.commune, lieu=meeting.lieu)
+        yield Event(key, EventKind.MEETING, meeting, du, max(du, au), span, commune=meeting.commune, lieu=meeting.lieu)
 
 
-def by_calendar(found: Iterable[api.Event], catalogue: api.Catalogue) -> dict[str, list[api.Event]]:
+def by_calendar(found: Iterable[Event], catalogue: api.Catalogue) -> dict[str, list[Event]]:
     """Key of a structure, a service or a commune → the events of its calendar; a key without events is left out.
 
     A commune's has what happens there: stops, public meetings, its town hall's hours, and closures of its structures.
     Their seasons and holidays are left to their own calendars: thirty places would bury the rest.
     """
-    calendars: dict[str, list[api.Event]] = {}
+    calendars: dict[str, list[Event]] = {}
     for event in found:
         communes = (catalogue.commune(nom).key for nom in _where(catalogue, event))
         for key in dict.fromkeys((event.record.key, *communes)):
@@ -276,9 +278,9 @@ def by_calendar(found: Iterable[api.Event], catalogue: api.Catalogue) -> dict[st
     return calendars
 
 
-def agenda_events(found: Iterable[api.Event]) -> list[api.Event]:
+def agenda_events(found: Iterable[Event]) -> list[Event]:
     """The events open to all, wherever they are: public meetings, stops, registrations."""
-    return [event for event in found if event.kind in {api.EventKind.MEETING, api.EventKind.STOP, api.EventKind.REGISTRATION}]
+    return [event for event in found if event.kind in {EventKind.MEETING, EventKind.STOP, EventKind.REGISTRATION}]
 
 
 def stated_on(record: api.Record) -> dt.date | None:
@@ -294,53 +296,49 @@ def _changes_hours(place: api.HasHours) -> bool:
     return closes or bool(hours and (hours.saisons or hours.school_year or added))
 
 
-def _where(catalogue: api.Catalogue, event: api.Event) -> tuple[str, ...]:
+def _where(catalogue: api.Catalogue, event: Event) -> tuple[str, ...]:
     """The communes whose calendars have it too: what moves closes, and registers, where it stops, not at its seat."""
-    if event.kind in {api.EventKind.STOP, api.EventKind.MEETING}:
+    if event.kind in {EventKind.STOP, EventKind.MEETING}:
         return (event.commune,) if event.commune else ()
     place = event.record
-    if (
-        event.kind not in {api.EventKind.CLOSURE, api.EventKind.REGISTRATION}
-        or not isinstance(place, api.Place)
-        or not place.seat
-    ):
+    if event.kind not in {EventKind.CLOSURE, EventKind.REGISTRATION} or not isinstance(place, api.Place) or not place.seat:
         return ()  # a service is met nowhere in particular: its structure tells its own dates
     return tuple(stop.commune for stop in place.arrets) if catalogue.moves(place) else (place.seat,)
 
 
-def _changes(record: api.Record, place: api.HasHours, calendar: api.Calendar, first: dt.date) -> Iterator[api.Event]:
+def _changes(record: api.Record, place: api.HasHours, calendar: api.Calendar, first: dt.date) -> Iterator[Event]:
     ranks: Counter[str] = Counter()
-    for change in api.hours_changes(place, calendar, first, api.BEFORE + api.AFTER + 1, tuple(ANNOUNCED)):
+    for change in api.hours_changes(place, calendar, first, BEFORE + AFTER + 1, tuple(ANNOUNCED)):
         if change.opening:
             yield from _opening(record, change, change.opening, ranks)
         else:
             kind = ANNOUNCED[change.kind]
             key = f"{record.key}/{kind}/{change.du}"
-            last = first + dt.timedelta(days=api.BEFORE + api.AFTER)  # of what has no known end: each publication says more
+            last = first + dt.timedelta(days=BEFORE + AFTER)  # of what has no known end: each publication says more
             au, until = (last if change.au == dt.date.max else change.au, None) if change.closed else (change.du, change.au)
-            yield api.Event(key, kind, record, change.du, au, name=change.name, closed=change.closed, until=until)
+            yield Event(key, kind, record, change.du, au, name=change.name, closed=change.closed, until=until)
 
 
-def _opening(record: api.Record, change: api.HoursChange, opening: api.Ouverture, ranks: Counter[str]) -> Iterator[api.Event]:
+def _opening(record: api.Record, change: api.HoursChange, opening: api.Ouverture, ranks: Counter[str]) -> Iterator[Event]:
     for span in opening.heures:
-        key = _ranked(f"{record.key}/{api.EventKind.OPENING}/{change.du}", ranks)
-        yield api.Event(key, api.EventKind.OPENING, record, change.du, change.au, span, lieu=opening.lieu, note=opening.note)
+        key = _ranked(f"{record.key}/{EventKind.OPENING}/{change.du}", ranks)
+        yield Event(key, EventKind.OPENING, record, change.du, change.au, span, lieu=opening.lieu, note=opening.note)
 
 
-def _stops(place: api.Place, calendar: api.Calendar, first: dt.date) -> Iterator[api.Event]:
+def _stops(place: api.Place, calendar: api.Calendar, first: dt.date) -> Iterator[Event]:
     ranks: Counter[str] = Counter()
-    for date, commune, lieu, openings in api.stops(place, calendar, first, api.BEFORE + STOPS_AFTER + 1):
+    for date, commune, lieu, openings in api.stops(place, calendar, first, BEFORE + STOPS_AFTER + 1):
         for span in openings:
-            key = _ranked(f"{place.key}/{api.EventKind.STOP}/{date}/{api.as_identifier(commune)}", ranks)
-            yield api.Event(key, api.EventKind.STOP, place, date, date, span, commune=commune, lieu=lieu)
+            key = _ranked(f"{place.key}/{EventKind.STOP}/{date}/{api.as_identifier(commune)}", ranks)
+            yield Event(key, EventKind.STOP, place, date, date, span, commune=commune, lieu=lieu)
 
 
-def _registrations(place: api.Place) -> Iterator[api.Event]:
+def _registrations(place: api.Place) -> Iterator[Event]:
     ranks: Counter[str] = Counter()
     for line in place.registration.dates if place.registration else ():
         if found := api.window_in(line):
-            key = _ranked(f"{place.key}/{api.EventKind.REGISTRATION}/{found.du}", ranks)
-            yield api.Event(key, api.EventKind.REGISTRATION, place, found.du, found.au, name=line, part=found.part)
+            key = _ranked(f"{place.key}/{EventKind.REGISTRATION}/{found.du}", ranks)
+            yield Event(key, EventKind.REGISTRATION, place, found.du, found.au, name=line, part=found.part)
 
 
 def _ranked(key: str, ranks: Counter[str]) -> str:
@@ -349,5 +347,7 @@ def _ranked(key: str, ranks: Counter[str]) -> str:
     return key if ranks[key] == 1 else f"{key}/{ranks[key]}"
 
 
-api.EVENTS[api.Structure] = api.EVENTS[api.Service] = place_events
-api.EVENTS[api.Commune], api.EVENTS[api.Rencontre] = commune_events, meeting_events
+TELLERS: dict[type[api.Record], Callable[[Any, api.Calendar, dt.date], Iterator[Event]]] = {
+    api.Structure: place_events, api.Service: place_events, api.Commune: commune_events, api.Rencontre: meeting_events,
+}  # fmt: skip
+"""What says what is dated of a record of each kind, from a first day on; the others have no date of their own."""

@@ -178,7 +178,7 @@ def _figure(figure: api.Indicateur, _today: dt.date) -> NewsFacts:
         doubt = ", à confirmer" if last.statut == "a_confirmer" else ""
         words = f"Chiffre mis à jour : {api.number(last.valeur)} {figure.unite} ({year}{doubt})"
         yield "valeur", NewsFact([year, str(last.valeur.normalize())], words)
-    if years := [value.year for value in figure.valeurs if value.whole_commune]:
+    if years := [value.year for value in figure.valeurs if value.commune]:
         yield "par commune", NewsFact(max(years), f"Valeurs par commune pour {max(years)}")
 
 

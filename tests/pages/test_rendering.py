@@ -11,7 +11,6 @@ from markupsafe import Markup
 from cas import each
 from common.test_phrases import spaces
 from ctg.common.extensions import extension_names, template_folders
-from ctg.hours.events import EVENTS
 from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.place import Tarif
@@ -98,7 +97,7 @@ def test_only_plain_text_gets_typography_when_a_template_prints_it():
         ('<p class="lieu__nom chiffre">', ["fiche"]),
         ('<section class="facile"><ul class="entrees">', ["fiche", "annexes"]),
         ('<ul class="lieux actions">', ["fiche"]),
-        ('<ol class="frise frise--serree">', ["projet"]),
+        ('<ol class="frise">', ["projet"]),
         ('<div class="tableau">', ["projet"]),
         ('<nav class="menu-projet">', ["projet"]),
     ],
@@ -122,10 +121,8 @@ def test_a_kind_says_all_that_the_site_does_with_it(kind):
     assert there, f"Écrivez le gabarit templates/{kind.kind}.html, dans la pièce de ce genre."
 
 
-@pytest.mark.parametrize("by_kind", [EVENTS, VALUES], ids=["dates", "valeurs"])
-def test_each_kind_has_its_dates_and_its_values_or_says_that_it_has_none(by_kind):
-    assert by_kind.keys() == {*KINDS}, (
-        "EVENTS (hours/events.py) : le nom du genre, et ce qui le date dans ctg_normes/calendars.py s'il a des dates ; "
+def test_each_kind_has_its_values_or_says_that_it_has_none():
+    assert VALUES.keys() == {*KINDS}, (
         "VALUES (open_data/values.py) : None, ou Computed(…) si quelque chose s'en calcule ; d'une extension : dans son module"
     )
 

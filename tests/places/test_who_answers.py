@@ -1,18 +1,11 @@
-"""Each number once; the message that one sends of a place, as links carry it, and no more than may leave. Whom to call: see
-``scenes/qui-repond.txt``."""
-
-import datetime as dt
-from urllib.parse import parse_qs, urlsplit
+"""Each number once. Whom to call: see ``scenes/qui-repond.txt``."""
 
 import pytest
 
-from ctg.hours.opening import Calendar
 from ctg.loading import load
-from ctg.model.structure import Service, Structure
+from ctg.model.structure import Structure
 from ctg.places.contacts import shared_numbers
-from ctg.places.place_pages import sending, sending_booklets
 from ctg.publish.build import site_of
-from territoires import ESSAI, ROOT, catalogue_of
 
 
 def test_a_draft_shows_its_own_number(project):
@@ -60,40 +53,3 @@ B = "telephone: 04 65 71 00 02\n"
 )
 def test_a_number_is_given_once_with_those_for_whom_it_answers_and_who_has_none_apart(told, more, asked, found):
     assert told(more, asked) == found
-
-
-TODAY = dt.date(2026, 11, 25)
-PLACE = (
-    "nom: Les Lutins & Cie\ntype: multi-accueil\ncommune: Valbourg\nadresse: 3 rue Haute\ntelephone: 04 65 71 00 01\n"
-    "horaires: {lundi: 8h30-12h, mardi: 8h30-12h}\nfermetures: [{du: 2026-12-24, au: 2026-12-31}]\nverifie_le: 2026-11-03\n"
-)
-
-
-def test_links_carry_the_very_text_whatever_its_characters(project):
-    catalogue = load(project({"data/structures/lutins.yml": PLACE}))
-    sent = sending(catalogue, catalogue.get(Structure, "lutins"), Calendar.of(catalogue), TODAY)
-    plain = sent.text.replace("\u00a0", " ").replace("\u202f", " ").replace("\n", "\r\n")
-    for link, scheme in ((sent.sms, "sms"), (sent.mail, "mailto")):
-        assert link.isascii()
-        assert " " not in link
-        assert urlsplit(link).scheme == scheme
-        assert parse_qs(urlsplit(link).query)["body"] == [plain]
-    assert parse_qs(urlsplit(sent.mail).query)["subject"] == ["Les Lutins & Cie"]
-
-
-@pytest.mark.parametrize("root", [ROOT, ESSAI], ids=["reel", "essai"])
-def test_of_a_secret_place_a_message_says_how_to_call_and_never_where(root):
-    catalogue = catalogue_of(root)
-    calendar = Calendar.of(catalogue)
-    places = [*catalogue.all(Structure), *catalogue.all(Service)]
-    for place in places:
-        sent = sending(catalogue, place, calendar, TODAY)
-        assert sent.secret == bool(catalogue.urgences_of(place))
-        if place.key in catalogue.confidential:
-            assert not any(line.startswith(("Adresse", "Horaires")) for line in sent.lines)
-    assert any(place.key in catalogue.confidential for place in places)
-
-
-def test_booklets_are_sent_with_what_they_are_their_weight_and_their_link():
-    sent = sending_booklets(catalogue_of(ESSAI).territoire, "Aubrelune", "x/", [("Livret", "PDF, 183 Ko", "livrets/x.pdf")])
-    assert sent.lines[1] == "Livret (PDF, 183 Ko) : https://familles.exemple.fr/livrets/x.pdf"

@@ -211,7 +211,6 @@ def diagnosis_details(render: Renderer, record: Diagnostic) -> dict:
         "before": around(catalogue, record)[0],
         "after": around(catalogue, record)[1],
         "findings": [(one, catalogue.those(Indicateur, one.indicateurs)) for one in record.constats],
-        "priorities": [(one, catalogue.those(Action, one.actions)) for one in record.priorites],
     }
 
 

@@ -88,7 +88,6 @@ def indicator_details(render: Renderer, record: Indicateur) -> dict:
         "course": series.course(record),
         "said": series.course_sentence(record),
         "expected": expected_by_year(record, values),
-        "detail": [value for value in record.valeurs if value.detailed],
         "par_commune": by_commune(render, record),
         "bar": charts.bar,
         "words": series,
@@ -194,7 +193,7 @@ present(
         plan=(PlanHeading.PROJECT, "Les indicateurs"),
         details=indicator_details,
         summary=lambda _catalogue, record: record.definition,
-        has_map=lambda _catalogue, record: any(value.whole_commune for value in record.valeurs),
+        has_map=lambda _catalogue, record: any(value.commune for value in record.valeurs),
         heading=lambda _catalogue, record: (record.nom, "Chiffre"),
     )
 )

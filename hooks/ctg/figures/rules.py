@@ -47,7 +47,7 @@ def check_values(one: Checked[Indicateur]) -> Problems:
         if share and not 0 <= value.valeur <= 100 and not counted:
             told = f"Une part va de 0 à 100 %, pas {value.valeur}."
             yield one.error(f"valeurs.{i}.valeur", told, "Corrigez la valeur, ou l'unité.")
-    of = attrgetter("annee", "publie_en", "commune", "partie")
+    of = attrgetter("annee", "publie_en", "commune")
     for (i, _), _ in repeated(enumerate(values), lambda pair: of(pair[1])):
         yield one.error(f"valeurs.{i}", "Cette année figure déjà pour ce territoire.", "Gardez une seule des deux valeurs.")
 
@@ -94,7 +94,7 @@ def sizes(one: Checked[Indicateur]) -> Problems:
     record, rate = one.record, one.record.is_rate
     wholes = {value.year: value.valeur for value in record.valeurs if value.whole}
     dated = ((i, value) for i, value in enumerate(record.valeurs) if value.annee)
-    series = grouped(dated, lambda pair: (pair[1].commune, pair[1].partie))
+    series = grouped(dated, lambda pair: pair[1].commune)
     for i, value in enumerate(record.valeurs):
         if told := "" if rate else _impossible(one, value):
             yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
@@ -145,11 +145,11 @@ def _impossible(one: Checked[Indicateur], value: Valeur) -> str:
     if told := _too_many_communes(one, value.valeur, value.counted_in):
         return told
     everybody = sum(one.world.populations.values())
-    if there and whole and adds and value.whole_commune and value.valeur >= 20 and there * 12 < everybody * LIKELY:
+    if there and whole and adds and value.commune and value.valeur >= 20 and there * 12 < everybody * LIKELY:
         times = (value.valeur / there) / (whole / everybody)
         if times > LIKELY:
             return f"{value.commune} aurait {number(times, 0)} fois plus par habitant que le territoire."
-    if (there and whole and adds and value.whole_commune and 0 < value.valeur * LIKELY < whole * there / everybody
+    if (there and whole and adds and value.commune and 0 < value.valeur * LIKELY < whole * there / everybody
             and whole > CITY):  # fmt: skip
         return f"{value.commune} aurait bien moins par habitant que le territoire."
     return ""
@@ -169,17 +169,8 @@ def _too_many_communes(one: Checked[Indicateur], value: Decimal, year: int) -> s
 def _sums(one: Checked[Indicateur], wholes: dict[int, Decimal]) -> Problems:
     """Warn of a total that is not the sum of all its communes: on the value whose figures were exchanged, else on the total."""
     unit = fold(one.record.unite)
-    for i, part in enumerate(one.record.valeurs):
-        halves = [other.valeur for other in one.record.valeurs if (other.year, other.commune) == (part.year, part.commune)
-                  and re.match("filles|garçons|femmes|hommes", other.partie or "")]  # fmt: skip
-        total = next((one.valeur for one in one.record.valeurs if not one.partie and (one.year,
-                one.commune) == (part.year, part.commune)), None)  # fmt: skip
-        if (total and COUNTED.fullmatch(unit) and len(halves) == 2 and part.valeur in halves and part.partie
-                and abs(sum(halves) - total) > total / 50):  # fmt: skip
-            told = f"Les deux parties font {number(sum(halves))}, et le total {number(total)}."
-            yield one.warning(f"valeurs.{i}.valeur", told, COUNT)
     for year, total in wholes.items() if COUNTED.fullmatch(unit) and "euro" not in unit else ():
-        parts = [(i, part) for i, part in enumerate(one.record.valeurs) if part.whole_commune and part.year == year]
+        parts = [(i, part) for i, part in enumerate(one.record.valeurs) if part.commune and part.year == year]
         more = sum(part.valeur for _, part in parts) - total
         if len(parts) < 2 or not more or (len(parts) != len(_communes_of(one, year)) and more < 0):
             continue
@@ -239,7 +230,7 @@ def kept_secret(one: Checked[Indicateur]) -> Problems:
     years = {value.year for value in one.record.valeurs if value.whole} if one.record.counted else ()
     for year in sorted(years):
         communes = _communes_of(one, year)
-        told = {value.whole_commune for value in one.record.valeurs if value.year == year}
+        told = {value.commune for value in one.record.valeurs if value.year == year}
         if len(left := communes - told) == 1 < len(communes):
             why = f"En {year}, {left.pop()} est la seule commune sans chiffre : le total, moins les autres, le donne."
             remedy = "S'il doit rester secret, retirez aussi celui d'une autre petite commune ; sinon, ajoutez-le."

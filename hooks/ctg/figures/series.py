@@ -200,11 +200,6 @@ def remark(measure: Mesure) -> str:
     return " ".join(filter(None, (doubt, measure.note)))
 
 
-def counted_group(measure: Valeur) -> str:
-    """Whom a detailed value counts: « Valbourg, moins de 3 ans »."""
-    return capital(", ".join(filter(None, (measure.commune, measure.partie))))
-
-
 def trend(record: Indicateur) -> str:
     """« De 77 places en 2020 à 101 en 2026. » One sentence for each series; empty for a single value."""
     if len(measured(record)) < 2:

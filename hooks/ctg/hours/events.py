@@ -3,7 +3,7 @@
 - :func:`changes`: closures, public holidays, school holidays, seasons, added dates;
 - :func:`week_in`, :func:`coming_stops`: what is open in a commune, and where what moves will stop;
 - :func:`round_of`: in how many communes it stops, which are known, whether each stop says when;
-- :func:`deadlines`: registrations, whose dates are stated in full; :data:`EVENTS`: what is dated of each kind."""
+- :func:`deadlines`: registrations, whose dates are stated in full."""
 
 import datetime as dt
 import re
@@ -11,9 +11,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from functools import lru_cache, partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from ctg import model
 from ctg.common import phrases
 from ctg.hours.opening import (
     Calendar,
@@ -28,7 +27,7 @@ from ctg.hours.opening import (
     stops,
     union,
 )
-from ctg.model import OPEN, Commune, NthWeekday, Ouverture, Place, Record, Semaine, Span, Structure
+from ctg.model import OPEN, Commune, NthWeekday, Ouverture, Place, Semaine, Span, Structure
 from ctg.model.place import Arret, RegistrationPart, Window, window_in
 from ctg.reading.catalogue import Catalogue
 
@@ -256,7 +255,7 @@ def _hour(passage: Passage) -> tuple:
     return (passage.openings[0].moment == OPEN, passage.openings[0], passage.place.id)
 
 
-# --- registrations, and what is dated of a record -------------------------------------------------
+# --- registrations -------------------------------------------------
 
 AHEAD = 180
 """Days: a registration is announced half a year before."""
@@ -291,67 +290,6 @@ def deadlines(places: Iterable[Place], today: dt.date) -> list[Deadline]:
     )
     near = (deadline for deadline in found if deadline.next(today) <= last)
     return sorted(near, key=lambda deadline: (deadline.next(today), deadline.place.id))
-
-
-BEFORE, AFTER = 30, 400
-"""Days kept before today, so that a phone does not lose last week, and days announced."""
-
-
-class EventKind(StrEnum):
-    """What an event is; the word goes into its identifier, so it never changes."""
-
-    CLOSURE = "fermeture"
-    OPENING = "ouverture"
-    SEASON = "saison"
-    HOLIDAYS = "vacances"
-    STOP = "passage"
-    REGISTRATION = "inscription"
-    MEETING = "rencontre"
-
-
-@dataclass(frozen=True)
-class Event:
-    """From a day to a day, both included; within the day when ``span`` has its times (no ``moment``)."""
-
-    key: str
-    """Stable: the same event keeps it from one publication to the next, in every calendar that has it."""
-    kind: EventKind
-    record: Record
-    """The record that says it."""
-    du: dt.date
-    au: dt.date
-    span: Span | None = None
-    name: str = ""
-    """The motif of a closure, the season's or the holidays' name, the line about registration, what is not a meeting."""
-    closed: bool = False
-    commune: str | None = None
-    lieu: str | None = None
-    """Where, when it is not at the record's own address."""
-    note: str | None = None
-    until: dt.date | None = None
-    """The last day of changed hours, which are announced on their first: two months of banner would hide the rest."""
-    part: RegistrationPart = RegistrationPart.WHOLE
-
-    @property
-    def timed(self) -> bool:
-        """Whether it begins and ends at known times."""
-        return self.span is not None and not self.span.moment
-
-
-Teller = Callable[[Any, Calendar, dt.date], Iterator[Event]]
-"""What says what is dated of a record, from a first day on."""
-EVENTS: dict[type[Record], Teller | None] = dict.fromkeys((
-    model.Structure, model.Service, model.Commune, model.Rencontre, model.Cadre, model.Axe, model.Action, model.Indicateur,
-    model.Diagnostic, model.Instance, model.Partenaire, model.Parcours,
-))  # fmt: skip
-"""Of each kind, None when it says nothing dated but what the diary finds by itself; an extension adds its own."""
-
-
-def events_near(found: Iterable[Event], today: dt.date) -> tuple[Event, ...]:
-    """The events near ``today``, by date."""
-    first, last = today - dt.timedelta(days=BEFORE), today + dt.timedelta(days=AFTER)
-    near = (event for event in found if event.du <= last and event.au >= first)
-    return tuple(sorted(near, key=lambda event: (event.du, event.span or Span(0, 0), event.key)))
 
 
 OVER = "date passée"

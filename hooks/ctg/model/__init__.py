@@ -7,7 +7,7 @@ from ctg.model.action import ETATS, Action
 from ctg.model.allure import ENOUGH, UNCHOSEN, Allure, PictureFile, contrast_ratio, toned
 from ctg.model.commune import LONG, Commune, EtapeParcours, Mairie, Parcours, Recherche
 from ctg.model.fields import Age, Ages, Choice, Part, PartialDate, Position
-from ctg.model.figure import COUNTED, Comparaison, Diagnostic, Indicateur, Mesure, Priorite, Repere, Rupture, Valeur
+from ctg.model.figure import COUNTED, Comparaison, Diagnostic, Indicateur, Mesure, Repere, Rupture, Valeur
 from ctg.model.framework import Axe, Cadre
 from ctg.model.meeting import (
     ETATS_SUITE,

@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from ctg.common.problems import fold, french
 from ctg.model.fields import KnownDate, Line, Number, Part, Text, Year, champ, liste, one_reading, requis
 from ctg.model.record import SOURCES, Expected, Nicknamed, Record
-from ctg.model.references import ActionId, BesoinId, CadreId, Document, IndicateurId, PastCommune, ThemeId, TypeId
+from ctg.model.references import BesoinId, CadreId, Document, IndicateurId, PastCommune, ThemeId, TypeId
 
 
 class Constat(Part):
@@ -17,13 +17,6 @@ class Constat(Part):
 
     texte: Text = requis("Constat", "Ce que l'on a observé.", "Les places manquent à l'ouest.")
     indicateurs: tuple[IndicateurId, ...] = liste("Indicateurs", "Les chiffres qui le montrent.")
-
-
-class Priorite(Part):
-    """What must be done first; its rank is its place in the list."""
-
-    texte: Text = requis("Priorité", "Une phrase.", "Ouvrir des places à l'ouest.")
-    actions: tuple[ActionId, ...] = liste("Actions", "Celles qui y répondent.")
 
 
 class Diagnostic(Record):
@@ -46,7 +39,7 @@ class Diagnostic(Record):
         Expected(SOURCES, 15, ("sources",)),
     )
 
-    former = ("suivi", "succede_a")
+    former = ("suivi", "succede_a", "priorites")
 
     titre: Line = requis("Titre", "", "L'accueil des jeunes enfants")
     rubrique: BesoinId = requis("Rubrique ou thème", "De quoi il parle.", "petite-enfance")
@@ -56,7 +49,6 @@ class Diagnostic(Record):
     constats: tuple[Constat, ...] = liste("Constats", "Ce que l'on a observé.", "[{texte: Les places manquent à l'ouest.}]")
     besoins: tuple[Text, ...] = liste("Besoins", "Ce dont les familles ont besoin.", "[Des horaires élargis.]")
     manques: tuple[Text, ...] = liste("Manques", "Ce qui n'existe pas, ou pas assez.", "[Rien pour les ados le samedi.]")
-    priorites: tuple[Priorite, ...] = liste("Priorités", "La première d'abord, avec les actions qui y répondent.")
     documents: tuple[Document, ...] = liste("Documents")
 
 
@@ -90,7 +82,7 @@ class Mesure(Part):
 
 
 class Valeur(Mesure):
-    """A value of the territory, or of a part of it: a commune, a neighbourhood, an age, a sex."""
+    """A value of the territory, or of a commune of it."""
 
     former = ("quartier", "ages", "sexe")
 
@@ -98,27 +90,16 @@ class Valeur(Mesure):
         "Périmètre", "L'année des communes comptées, si ce n'est pas l'année mesurée.", "2026", passe=True
     )
     commune: PastCommune | None = champ("Commune", "Vide : tout le territoire.")
-    partie: Line | None = champ("Partie comptée", "Un quartier, un âge, un sexe ; vide : tout le monde.", "moins de 3 ans")
 
     @property
     def whole(self) -> bool:
-        """Whether it is of the whole territory and of everyone."""
-        return not self.commune and not self.detailed
+        """Whether it is of the whole territory."""
+        return not self.commune
 
     @property
     def counted_in(self) -> int:
         """The year of the communes that it counts."""
         return self.perimetre or self.year
-
-    @property
-    def detailed(self) -> bool:
-        """Whether it counts one neighbourhood, one age or one sex only."""
-        return bool(self.partie)
-
-    @property
-    def whole_commune(self) -> str | None:
-        """The commune that it counts entirely."""
-        return None if self.detailed else self.commune
 
 
 class Comparaison(Mesure):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Literal
 
 from ctg.common.problems import distinct, french
-from ctg.model.fields import Choice, Email, FullDate, KnownDate, Line, Part, PartialDate, Text, Url, Year, champ, liste, requis
+from ctg.model.fields import Choice, KnownDate, Line, Part, PartialDate, Text, Url, Year, champ, liste, requis
 from ctg.model.record import SOURCES, Expected, Record
 from ctg.model.references import (
     ActionId,
@@ -203,38 +203,6 @@ class Annonce(Part):
     sources: tuple[Source, ...] = champ("Sources", default=())  # the field above has the name of our ``liste``
 
 
-class MomentAvis(Choice):
-    """Where a call for opinions stands on a day."""
-
-    A_VENIR = "a-venir", "à venir"
-    OUVERT = "ouvert", "ouvert"
-    CLOS = "clos", "clos"
-
-
-class Avis(Part):
-    """A call for opinions on the draft of a plan, open to all. Nobody who answers is named."""
-
-    debut: FullDate | None = champ("Premier jour", "Vide : dès maintenant.", "2021-10-04")
-    fin: FullDate = requis("Dernier jour", "", "2021-10-31")
-    presentation: Text | None = champ("Présentation", "Ce qui est demandé.", "Dites ce qui vous aiderait le plus.")
-    courriel: Email | None = champ("Courriel", "Où envoyer un avis.", "familles@exemple.fr")
-    depot: Text | None = champ("Où déposer la feuille", "En phrases courtes.", "À l'accueil de chaque mairie.")
-    synthese: RencontreId | None = champ(
-        "Synthèse", "La rencontre qui dit ce qui a été dit, et ce que c'est devenu.", "avis-2021"
-    )
-
-    def model_post_init(self, _context: object) -> None:
-        if not (self.courriel or self.depot):
-            remedy = "Ajoutez « courriel », ou « depot » : où déposer la feuille."
-            raise french("Cet appel à avis ne dit pas comment répondre.", remedy, "fin")
-
-    def on(self, day: dt.date) -> MomentAvis:
-        """Where it stands on a day; its last day is of it."""
-        if self.debut and day < self.debut:
-            return MomentAvis.A_VENIR
-        return MomentAvis.OUVERT if day <= self.fin else MomentAvis.CLOS
-
-
 def _is_ctg(record: "Cadre") -> bool:
     return record.is_ctg
 
@@ -264,7 +232,7 @@ class Cadre(Record):
         Expected(SOURCES, 15, ("sources",)),
     )
 
-    former = ("schema_pluriannuel", "connus", "cadres")
+    former = ("schema_pluriannuel", "connus", "cadres", "avis")
 
     titre: Line = requis("Titre", "Son nom officiel.", "Convention territoriale globale 2022-2026")
     nature: NatureCadre = requis("Nature", NatureCadre.listed(" ou ") + ".", "ctg")
@@ -290,7 +258,6 @@ class Cadre(Record):
     jalons: tuple[Jalon, ...] = liste("Dates marquantes", "En plus du début, de la fin, de la signature et des rencontres.")
     annonces: tuple[Annonce, ...] = liste("Ce qui a été annoncé", "Intentions publiques, à ne pas confondre avec les actions.")
     retenir: tuple[Retenu, ...] = liste("À retenir", "D'une année, ce que dit la première page de son bilan.")
-    avis: Avis | None = champ("Appel à avis", "Quand le projet est soumis à l'avis de tous, avant d'être adopté.")
     contact: Line | None = champ("Contact", "Une fonction.", "chargé de coopération CTG")
     designations: tuple[Designation, ...] = liste(
         "Points du schéma pluriannuel",

@@ -154,6 +154,7 @@ class Renderer:
                 "LES_COMMUNES": self.elsewhere(COMMUNES[1]) or COMMUNES,
                 "offerte": lambda path: not self.elsewhere(path),
                 "code_de": lambda path, titre: qr_of_page(absolute(self.catalogue.territoire, path), titre),
+                "adresse_de": lambda path: absolute(self.catalogue.territoire, path),
                 "webcal": lambda path: webcal(self.catalogue.territoire, path),
                 "a_emporter": lambda page: self._offered.get(page, ()),
                 "publie": lambda path: path in self.data_paths,

@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from ctg.common.phrases import date_fr, from_to
 from ctg.common.problems import grouped, plural
 from ctg.hours import words as hours_words
 from ctg.model import ETATS_SUITE, TYPES_RENCONTRE, Cadre, EtatSuite, Instance, Partenaire, Rencontre, Suite
-from ctg.model.framework import Avis, MomentAvis, NatureCadre
+from ctg.model.framework import NatureCadre
 from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, TemplateWords, Trail, in_a_list, present, section_page, under
 from ctg.reading.catalogue import Catalogue
 
@@ -120,25 +120,6 @@ def _still_vague(meeting: Rencontre, today: dt.date) -> str:
     return ", jour à préciser" if meeting.date.month else ", date à préciser"
 
 
-class Call(NamedTuple):
-    """A framework and its call for opinions."""
-
-    cadre: Cadre
-    avis: Avis
-
-
-def calls(catalogue: Catalogue) -> tuple[Call, ...]:
-    """Every call for opinions, the one that ends last first."""
-    found = (Call(cadre, cadre.avis) for cadre in catalogue.all(Cadre) if cadre.avis)
-    return tuple(sorted(found, key=lambda call: call.avis.fin, reverse=True))
-
-
-def open_call(catalogue: Catalogue, today: dt.date, cadre: Cadre | None = None) -> Avis | None:
-    """The call that one may answer on a day: that of a framework, else the last of all; None when there is none."""
-    found = (call for call in calls(catalogue) if cadre in (None, call.cadre) and call.avis.on(today) is MomentAvis.OUVERT)
-    return next((call.avis for call in found), None)
-
-
 # --- bodies, and the pages of bodies and meetings -------------------------------------------------
 
 DECIDING = section_page(
@@ -146,9 +127,7 @@ DECIDING = section_page(
     "ctg/decider/",
     60,
     "Qui décide, ce qui a été décidé, ce que les habitants ont dit, et qui participe.",
-    filled=lambda catalogue, _today: (
-        any(catalogue.all(kind) for kind in (Instance, Rencontre, Partenaire)) or bool(calls(catalogue))
-    ),
+    filled=lambda catalogue, _today: any(catalogue.all(kind) for kind in (Instance, Rencontre, Partenaire)),
 )
 
 
@@ -163,7 +142,6 @@ def gathered(render: Renderer) -> dict[str, Any]:
     others = [one for one in past(asked, today) if not framework(catalogue, one).is_ctg]
     return {
         "headline": headline(coming(of_ctg, today), past(of_ctg, today), today),
-        "opinion": open_call(catalogue, today),
         "to_decide": [meeting for meeting in coming(held, today) if meeting.to_decide],
         "undecided": [(meeting, meeting.to_decide) for meeting in past(held, today) if meeting.to_decide],
         "decided": by_year(meeting for meeting in over if meeting.decisions and not meeting.asks_inhabitants),

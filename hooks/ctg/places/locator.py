@@ -20,7 +20,7 @@ from ctg.common.problems import plural
 from ctg.model import Commune, Position, Structure
 from ctg.pages import Renderer
 from ctg.pages.drawing import letters
-from ctg.places.backdrop import FOLDER, HALF, LINES, STEP, WINDS, StillPlan, Toward, middle, outlines_of, path_data
+from ctg.places.backdrop import FOLDER, HALF, STEP, WINDS, StillPlan, Toward, middle, outlines_of, path_data
 from ctg.places.contacts import commune_said
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.positions import Sight, distance_km, is_hidden, points, position_of
@@ -42,7 +42,7 @@ LEAST = 12.0
 """Metres of a pixel around a commune, however small."""
 ENOUGH, WIDER = 3, (1, 1.15, 1.3, 1.5, 1.7, 2, 2.3)
 """Names of other towns that say where a commune is, and how much wider a picture may be to hold them."""
-MOST_NEIGHBOURS, MOST_TOWNS, MOST_LINES, MOST_WAYS = 8, 12, 4, 5
+MOST_NEIGHBOURS, MOST_TOWNS, MOST_WAYS = 8, 12, 5
 APART = 17
 """Pixels under which two places are one ring, with their number."""
 ASIDE = 30
@@ -211,7 +211,6 @@ def _wide_enough(
 
 def _plan(paper: _Paper, communes: Sequence[Commune], label: str, close: bool, caption: str, inside: bool = True) -> StillPlan:
     catalogue, frame = paper.catalogue, paper.frame
-    _draw_lines(paper, close)
     wide = Sight(frame.centre, _metres(catalogue, communes) * NEARER) if close else frame
     west, south, east, north = wide.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])
     way = "".join(f" {one.nom} est à {one.far}, vers {WINDS[one.wind]}." for one in paper.ways[:1])
@@ -353,33 +352,6 @@ def _draw_towns(paper: _Paper, communes: Sequence[Commune], rings: Sequence[tupl
 
 MAIN_TOWN = 3
 """The last rank of a town whose name is bold: from 2,000 inhabitants."""
-
-
-def _draw_lines(paper: _Paper, close: bool) -> None:
-    """The names of waters, roads and railways, along the middle of the picture."""
-    window = shapely.box(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])
-    around, written = shapely.box(*paper.frame.bounds(-SAFE[0], -SAFE[1], SAFE[0], SAFE[1])), set[str]()
-    named = [one for one in paper.catalogue.ground.features if one.nom and one.nature in (*LINES, "eau")]
-    for one in sorted(named, key=lambda one: (one.rang, one.nature, one.nom)):
-        if len(written) == MOST_LINES or one.nom in written or (one.rang > (4 if close else 1)):
-            continue
-        if one.shape.intersects(around) and _along(paper, one.nature, one.nom, paper.frame.placed(one.shape), window):
-            written.add(one.nom)
-
-
-def _along(paper: _Paper, nature: str, nom: str, lines: shapely.Geometry, window: shapely.Polygon) -> bool:
-    """The name of a line, at the first of its points that has room; of a surface, in its middle."""
-    parts = shapely.get_parts(shapely.intersection(lines, window)).tolist()
-    longest = max(parts, key=lambda part: (part.length, part.wkt), default=None)
-    if longest is None or longest.length < 60:
-        return False
-    points = (
-        [longest.point_on_surface()]
-        if nature == "eau"
-        else [longest.interpolate(share, normalized=True) for share in (0.5, 0.3, 0.7, 0.15, 0.85)]
-    )
-    kind = "plan__eau" if nature in ("eau", "cours-d-eau") else "plan__voie"
-    return any(paper.writes(kind, nom, (point.x, point.y), 12, 6) for point in points)
 
 
 def _ways(ranked: Iterable[Ranked], frame: Sight, named: set[str]) -> tuple[Toward, ...]:

@@ -1,29 +1,21 @@
-"""The pages of structures, services, communes and guided paths: what each shows, and the facets of these four kinds; and what is
-sent of them to who will read it without opening the link, by the rules of the contact cards: of a place whose address is
-secret, its name and its telephone only."""
+"""The pages of structures, services, communes and guided paths: what each shows, and the facets of these four kinds."""
 
-import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from itertools import chain, islice
-from urllib.parse import quote
 
 from ctg import pages
-from ctg.common.phrases import at_name, capital, date_fr, distance, phone, typography
+from ctg.common.phrases import at_name, capital, distance
 from ctg.common.problems import grouped
-from ctg.hours import words as hours_words
 from ctg.hours.events import deadlines, registration_period, registration_sentences, round_of, week_in
 from ctg.hours.opening import Calendar, day_codes
-from ctg.model import Action, Commune, Horaires, Parcours, Place, Record, Rubrique, Service, Structure, Territoire
-from ctg.pages import COMMUNES, Booklet, Facets, Renderer, SiteFiles, TemplateWords, absolute, leads_on, present, under
+from ctg.model import Action, Commune, Parcours, Place, Rubrique, Service, Structure
+from ctg.pages import COMMUNES, Facets, Renderer, SiteFiles, leads_on, present, under
 from ctg.places import locator
-from ctg.places.contacts import PublicView, Via, shared_numbers, structure_at, who_answers
+from ctg.places.contacts import PublicView, shared_numbers, structure_at
 from ctg.places.lists import above_need, by_letter, share_shown
 from ctg.reading.catalogue import Catalogue
-from ctg.reading.positions import distance_km, is_hidden, nearest_elsewhere, nearest_of_each_type
+from ctg.reading.positions import distance_km, nearest_elsewhere, nearest_of_each_type
 
 FORMER = ("Communes d’avant", "communes/#avant")
 AT_HAND = 8
@@ -265,112 +257,3 @@ present(
         details=_path,
     )
 )
-
-
-# --- « Envoyer »: a record as a message: whom to call, when, where ---------------------------------
-
-NUMBERS, CHANGES = 2, 2
-"""Emergency numbers, and changes of the coming weeks, at most: a message is short."""
-
-
-def template_words(catalogue: Catalogue, today: dt.date) -> TemplateWords:
-    """For templates: the messages to send of a record, and of documents."""
-
-    def of_booklets(title: str, page: str, booklets: Iterable[Booklet]) -> Sending:
-        told = ((one.label, one.file.weight, one.file.path) for one in booklets)
-        return sending_booklets(catalogue.territoire, title, page, told)
-
-    own = {"envoi": lambda record: sending(catalogue, record, Calendar.of(catalogue, record), today)}
-    return TemplateWords({}, own | {"envoi_de": of_booklets})
-
-
-@dataclass(frozen=True)
-class Sending:
-    """A message to send about a record."""
-
-    title: str
-    lines: tuple[str, ...]
-    addressed: bool
-    """Whether it holds the address of its page: the site may not know its own."""
-    secret: bool
-    """Whether someone may read the page in secret: the message would stay on the telephone."""
-
-    @cached_property
-    def text(self) -> str:
-        """The whole message."""
-        return typography("\n".join(self.lines))
-
-    @property
-    def sms(self) -> str:
-        """A link that opens the telephone's messages, with the text, for whom one chooses (RFC 5724)."""
-        return f"sms:?&body={self._body}"
-
-    @property
-    def mail(self) -> str:
-        """A link that opens a new mail, for whom one chooses (RFC 6068)."""
-        return f"mailto:?subject={_encoded(typography(self.title))}&body={self._body}"
-
-    @cached_property
-    def _body(self) -> str:
-        return _encoded(self.text)
-
-
-def _encoded(text: str) -> str:
-    """A text encoded for a link: CRLF line ends, as in mail, and ordinary spaces instead of no-break ones."""
-    return quote(text.replace("\n", "\r\n").replace("\u202f", " ").replace("\u00a0", " "), safe="")
-
-
-def sending(catalogue: Catalogue, record: Record, calendar: Calendar, today: dt.date) -> Sending:
-    """The message of a place, or of a commune, whose town hall answers."""
-    address = absolute(catalogue.territoire, f"{record.key}/")
-    secret = isinstance(record, Place) and bool(catalogue.urgences_of(record))
-    lines = (who_answers(record), *_facts(PublicView(catalogue, record, today), calendar), *filter(None, (address,)))
-    return Sending(record.title, tuple(lines), bool(address), secret)
-
-
-def sending_booklets(territoire: Territoire, title: str, page: str, booklets: Iterable[tuple[str, str, str]]) -> Sending:
-    """The message of the documents that a page offers, each a label, its weight and its address from the root."""
-    lines = [f"{title} : à lire ou à imprimer."]
-    for label, weight, path in booklets:
-        address = absolute(territoire, path)
-        lines.append(f"{label} ({weight})" + (f" : {address}" if address else ""))
-    return Sending(f"Livrets, {title}", tuple(lines), bool(absolute(territoire, page)), secret=False)
-
-
-def _facts(seen: PublicView, calendar: Calendar) -> Iterator[str]:
-    catalogue, record, today = seen.catalogue, seen.record, seen.today
-    urgences = catalogue.urgences_of(record) if isinstance(record, Place) else ()
-    for urgence in urgences[:NUMBERS]:
-        yield f"Tout de suite : {urgence.titre}, {phone(urgence.numero)}"
-    yield from _numbers(seen, {urgence.numero for urgence in urgences[:NUMBERS]})
-    if is_hidden(catalogue, record):
-        return
-    if seen.desk and seen.desk.courriel and not seen.desk.telephone:
-        yield f"Courriel : {seen.desk.courriel}"
-    if seen.desk and seen.desk.site_web and not seen.desk.telephone:
-        yield f"Sur internet : {seen.desk.site_web}"
-    if moving := isinstance(record, Place) and hours_words.passing(catalogue, record):
-        yield f"{moving}."
-    elif (where := seen.postal).line:
-        yield f"{'Adresse' if where.street or where.extended else 'Commune'} : {where.line}"
-    if record.opening and not moving:
-        yield from _hours(record.opening, today)
-    if isinstance(record, Place) and not moving:
-        yield from hours_words.exceptions(record, calendar, today)[:CHANGES]
-    yield seen.caution or f"État au {date_fr(today)}."
-
-
-def _numbers(seen: PublicView, told: set[str]) -> Iterator[str]:
-    """Whom to call: itself, or who answers for it."""
-    number = seen.spoken
-    if number and number.telephone not in told:
-        whose = f" ({number.who})" if isinstance(seen.record, Place) and number.who and not number.ask else ""
-        asked = f" ({number.who}, demandez : {number.ask})" if number.ask else whose
-        general = number.via is Via.SWITCHBOARD and not number.ask
-        yield f"{'Pour demander' if general else 'Téléphone'} : {phone(number.telephone)}{asked}"
-
-
-def _hours(opening: Horaires, today: dt.date) -> Iterator[str]:
-    for title, rows in hours_words.tables(opening, today):
-        yield f"{title or 'Horaires'} : {' ; '.join(f'{days}, {opened}' for days, opened in rows if opened != 'fermé')}."
-    yield from hours_words.ordinary_lines(opening)

@@ -1,1 +1,1 @@
-"""Frameworks, axes, actions, money, partners, opinions."""
+"""Frameworks, axes, actions, money, partners."""

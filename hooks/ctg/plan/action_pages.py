@@ -10,12 +10,11 @@ from typing import TypeVar
 from ctg import pages
 from ctg.common.phrases import capital, date_fr
 from ctg.common.problems import fold, plural
-from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Priorite, Rencontre, Service, Structure, Suite
+from ctg.model import Action, Axe, Cadre, Commune, Indicateur, Rencontre, Service, Structure, Suite
 from ctg.model.action import ETATS
 from ctg.model.fields import age_range
 from ctg.model.freshness import is_sparse
 from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, Renderer, SiteFiles, in_a_list, present, section_page, under
-from ctg.people.meetings import open_call
 from ctg.places import locator
 from ctg.plan import money
 from ctg.plan import words as plan_words
@@ -23,13 +22,6 @@ from ctg.plan.money import parts_of, sums_of
 from ctg.plan.timeline import Step, follow_ups, followed, lateness, run, since, steps
 from ctg.plan.words import levels_of, progress_of, tree
 from ctg.reading.catalogue import Catalogue
-
-
-def priorities_answered(catalogue: Catalogue, action: Action) -> list[tuple[Diagnostic, int, Priorite]]:
-    """The priorities of the diagnosis that an action answers, each with its rank from 1."""
-    found = catalogue.referenced_by(action, Diagnostic, "priorites")
-    return [(one, n, part) for one in found for n, part in enumerate(one.priorites, 1) if action.id in part.actions]
-
 
 EVERY = "*"
 """The mark of an action without communes: it is for the whole territory, so it answers to every commune."""
@@ -232,8 +224,6 @@ def action(render: Renderer, record: Action) -> dict:
         "funder": money.funder(catalogue),
         "money": money.table([sums_of([part]) for part in parts], sums_of(parts)),
         "paid": money.sums_sentence(sums_of(parts)),
-        "priorities": priorities_answered(catalogue, record),
-        "opinion": (cadre := catalogue.cadre_of(record)) and open_call(catalogue, render.today, cadre),
         "asked": [pair for pair in said if pair[0].asks_inhabitants],
         "decided": [pair for pair in said if not pair[0].asks_inhabitants],
     }

@@ -1,17 +1,15 @@
 """« Décider ensemble »: partners (what each institution leads, pays and manages, where it is named and where it sits) and their
-pages; « Donner son avis »: what is proposed, how to say what one thinks of it, what came of it."""
+pages."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from ctg.common.phrases import at_name, capital, joined, of_name, shortened
 from ctg.common.problems import fold, plural
-from ctg.model import Action, Cadre, Commune, Instance, Nature, Partenaire, Rencontre, Service, Structure
-from ctg.model.framework import MomentAvis
-from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFiles, page_part, present, section_page, under
-from ctg.people.meetings import DECIDING, calls, gathered
+from ctg.model import Action, Commune, Instance, Nature, Partenaire, Service, Structure
+from ctg.pages import PROJECT, Facets, PlanHeading, Renderer, SiteFiles, page_part, present, under
+from ctg.people.meetings import DECIDING, gathered
 from ctg.plan import money, words
 from ctg.plan.money import parts_of, sums_of
 from ctg.reading.catalogue import Catalogue
@@ -59,10 +57,6 @@ class Ties:
     """The actions that name it among their partners and say no more: neither that it leads them, nor what it does."""
     pays: tuple[Action, ...]
     """The actions of which a line of money names it."""
-    employs: tuple[Action, ...]
-    """The action of each post whose employer it is."""
-    funds: tuple[Action, ...]
-    """The action of each post that it pays."""
     structures: tuple[Structure, ...]
     services: tuple[Service, ...]
     sits: tuple[Instance, ...]
@@ -93,17 +87,16 @@ class Ties:
 
     def _part_in(self, cadre: str) -> list[str]:
         """The part of an institution in the actions of one framework."""
-        leads, named, pays, employs, funds = (
+        leads, named, pays = (
             sum(words.framework_name(self.catalogue, action) == cadre for action in actions)
-            for actions in (self.leads, self.named, self.pays, self.employs, self.funds)
+            for actions in (self.leads, self.named, self.pays)
         )
         parts = [f"porte {plural(leads, 'action')}"] if leads else []
         if named:
             parts.append(f"est nommée dans {plural(named, 'autre' if leads else 'action')}")
         if pays:
             parts.append(f"en finance {pays}" if leads or named else f"finance {plural(pays, 'action')}")
-        posts = {"est l’employeur de": employs, "paie": funds}
-        return parts + [f"{verb} {plural(count, 'poste')}" for verb, count in posts.items() if count]
+        return parts
 
 
 def ties(render: Renderer, partner: Partenaire) -> Ties:
@@ -112,7 +105,6 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
     leads = catalogue.referenced_by(partner, Action, "porteurs")
     actions = catalogue.referenced_by(partner, Action, "porteurs", "partenaires", "moyens")
     means = catalogue.referenced_by(partner, Action, "moyens")
-    posts = [(one, post) for one in means for post in one.posts]
     here, signed = commune_of_partner(catalogue, partner), catalogue.convention.signed_by
     return Ties(
         partner,
@@ -121,8 +113,6 @@ def ties(render: Renderer, partner: Partenaire) -> Ties:
         leads=leads,
         named=tuple(one for one in catalogue.referenced_by(partner, Action, "partenaires") if one not in leads),
         pays=tuple(one for one in means if any(catalogue.partner(part.financeur) is partner for part in parts_of([one]))),
-        employs=tuple(one for one, post in posts if catalogue.partner(post.employeur or "") is partner),
-        funds=tuple(one for one, post in posts if catalogue.partner(post.financeur or "") is partner),
         structures=catalogue.referenced_by(partner, Structure, "gestionnaire"),
         services=catalogue.referenced_by(partner, Service, "gestionnaire"),
         sits=sits(catalogue, here) if here else catalogue.referenced_by(partner, Instance, "membres"),
@@ -162,26 +152,8 @@ def _details(render: Renderer, record: Partenaire) -> dict:
     return {
         "ties": found,
         "children": [ties(render, child) for child in found.children],
-        "payments": payments(render, found),
         "led": money.sums_sentence(sums_of(parts_of(one for one in found.leads if not one.is_proposed))),
     }
-
-
-def payments(
-    render: Renderer, found: Ties
-) -> tuple[list[str], list[tuple[int, list[str], list[tuple[Action, list[str]]]]]] | None:
-    """What a partner pays, as the records of actions say: the titles of the columns, then (year, its total, the amounts of each
-    action), the latest first; None when no record says that it pays."""
-    pays = render.catalogue.partner
-    paid = [(one, part) for one in found.pays for part in parts_of([one]) if pays(part.financeur) is found.partner]
-    if not paid:
-        return None
-    paid.sort(key=lambda one: -one[1].annee)
-    groups = [(year, list(own)) for year, own in groupby(paid, key=lambda one: one[1].annee)]
-    sums = [sums_of(parts) for _, own in groups for parts in ([part for _, part in own], *([part] for _, part in own))]
-    made = money.table(sums, sums_of(part for _, part in paid))
-    cells = iter(made["lignes"])
-    return made["colonnes"], [(year, next(cells), [(action, next(cells)) for action, _ in own]) for year, own in groups]
 
 
 # --- a commune -------------------------------------------------------------------------------------
@@ -241,54 +213,3 @@ present(
         summary=lambda _catalogue, record: record.role,
     )
 )
-
-
-# --- opinions ------------------------------------------------------------------------------------
-
-OPINIONS = section_page(
-    "Donner son avis",
-    "ctg/donner-son-avis/",
-    75,
-    "Ce qui vous est demandé sur un plan, et ce que vos avis sont devenus.",
-    filled=lambda catalogue, _today: bool(calls(catalogue)),
-)
-
-
-def files(render: Renderer) -> SiteFiles:
-    """The page of the latest call for opinions; printed, it is the sheet to fill."""
-    catalogue = render.catalogue
-    if not (found := calls(catalogue)):
-        return
-    (cadre, avis), *others = found
-    moment = avis.on(render.today)
-    axes = [(axe, actions) for axe, actions in zip(*words.of_framework(catalogue, cadre), strict=True) if actions]
-    useful = moment is not MomentAvis.CLOS
-    yield render.page(
-        "projet/avis.html",
-        OPINIONS.path,
-        OPINIONS.name,
-        trail=(PROJECT, DECIDING.link),
-        script="copier.js" if useful else "",
-        cadre=cadre,
-        avis=avis,
-        moment=moment,
-        standing=standing(cadre),
-        axes=axes,
-        useful=useful,
-        subject=f"Mon avis : {cadre.titre}",
-        letter=letter(cadre),
-        summary=catalogue.get(Rencontre, avis.synthese),
-        others=[call.cadre for call in others],
-        description=f"{cadre.titre} : le projet, comment dire ce que vous en pensez, et ce que votre avis est devenu.",
-    )
-
-
-def standing(cadre: Cadre) -> str:
-    """What is known of the plan while opinions are asked: its signature, nothing more."""
-    return "" if cadre.signature else "Ce plan n’est pas encore signé."
-
-
-def letter(cadre: Cadre) -> str:
-    """A message in plain text to complete; it asks for no name."""
-    asked = "Ce qui est utile : …\nCe qu’il faut changer : …\nCe qui manque : …\n\nMa commune (si vous le voulez) : …"
-    return f"Bonjour,\n\nVoici mon avis sur ce projet : {cadre.title}.\n\n{asked}"

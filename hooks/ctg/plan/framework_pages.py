@@ -1,29 +1,22 @@
-"""The pages of conventions and other plans: the first page of the project, that of each, and the letter that asks for more."""
+"""The pages of conventions and other plans: the first page of the project, and that of each."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-from ctg.common.phrases import capital, date_fr, joined, lasting, on_date
+from ctg.common.phrases import capital, joined, lasting, on_date
 from ctg.common.problems import plural
 from ctg.figures import pages as figure_pages
 from ctg.figures import series
 from ctg.model import Action, Axe, Cadre, Commune, Diagnostic, Indicateur, Instance, NatureRetour, Rencontre
 from ctg.pages import ACTIONS_PAGE, PROJECT, Facets, PlanHeading, Renderer, SiteFile, in_a_list, present, section_page, under
-from ctg.people.meetings import appointment, coming, framework, open_call
+from ctg.people.meetings import appointment, coming, framework
 from ctg.plan.money import MEANS, money_sentence, sums_of, table
-from ctg.plan.timeline import Moment, deadline, ending, follow_ups, lateness, life, renewals, unsigned, where_we_are
+from ctg.plan.timeline import deadline, ending, follow_ups, lateness, renewals, unsigned, where_we_are
 from ctg.plan.words import LATE, label, of_framework, progress_of, progress_picture, trees
 from ctg.reading.catalogue import Catalogue
 
-PAPERS = (
-    "le texte de la convention territoriale globale (CTG), ses annexes et ses avenants",
-    "les délibérations qui l’ont approuvée",
-    "le rapport du diagnostic qui l’a précédée",
-)
-"""What the letter asks for while the site has no document of the convention."""
 SHORT = 40
 """Levels and actions that are read at once: a longer plan opens on its orientations, folded."""
 
@@ -154,7 +147,6 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         "projet/convention.html",
         CONVENTION.path,
         CONVENTION.name,
-        script="copier.js",
         convention=convention,
         opening=opening(catalogue, today),
         progress=progress,
@@ -170,15 +162,10 @@ def convention_page(render: Renderer) -> Iterable[SiteFile]:
         renewals=renewals(catalogue, today),
         plan=f"{convention.key}/#plan" if trees(catalogue, convention) else "",
         endless=endless(catalogue),
-        life=life(catalogue, today),
         deadline=deadline(convention, today),
         near=ending(convention, today) in ("bientot", "passee"),
-        where_we_are=where_we_are(convention, today),
-        address=partial(moment_address, render),
         next=successors(catalogue, convention),
         neighbours=[cadre for cadre in catalogue.all(Cadre) if _is_neighbour(catalogue, cadre)],
-        subject=f"Demande de documents : {convention.titre}",
-        letter=letter(catalogue),
         description=f"{convention.titre} : période, signataires, ce qui est connu et ce qui ne l’est pas.",
     )
     if progress:
@@ -207,10 +194,8 @@ def aimed(catalogue: Catalogue) -> Indicateur | None:
 
 
 def ahead(render: Renderer) -> Iterator[tuple[str, str, str, str]]:
-    """(pictogram, title, address, words) of what comes next or is late: opinions, actions, meetings, ends, the money."""
+    """(pictogram, title, address, words) of what comes next or is late: actions, meetings, ends, the money."""
     catalogue, today = render.catalogue, render.today
-    if opinion := open_call(catalogue, today):
-        yield "heart-outline", "Donnez votre avis sur la suite", "ctg/donner-son-avis/", f"jusqu’au {date_fr(opinion.fin)}"
     if late := [one for one in catalogue.of_the_convention(Action) if lateness(one, today)]:
         yield (
             "clock-alert-outline",
@@ -244,36 +229,3 @@ def archive(catalogue: Catalogue, today: dt.date) -> Iterator[tuple[str, list[tu
     for title in ("En cours", "En préparation", "Terminés"):
         if found := [(cadre, _size(catalogue, cadre)) for cadre in others if _state(cadre, today) == title]:
             yield title, found
-
-
-LETTER = """Madame, Monsieur,
-
-Je vous écris au sujet de ce document : {titre}.
-
-Voulez-vous m’envoyer, de préférence par courriel :
-{papiers}- les fiches de ses actions, avec leur avancement, leurs moyens et leurs bilans.
-
-Ces documents se communiquent à toute personne qui les demande (code des relations entre le public et \
-l’administration, article L. 311-1). Si vous ne les avez pas, dites-moi qui les a.
-
-Merci de votre réponse.
-
-Nom et prénom :
-Adresse :
-Date :"""
-
-
-def letter(catalogue: Catalogue) -> str:
-    """A letter in plain text that asks for the missing facts; whoever sends it completes its end."""
-    papers = () if catalogue.convention.documents else PAPERS
-    return LETTER.format(titre=catalogue.convention.titre, papiers="".join(f"- {paper} ;\n" for paper in papers))
-
-
-MOMENT_PAGES: dict[str, Callable[[Renderer, Moment], str]] = {}
-"""By kind of moment, where it is told at length, from the root of the site, when it is not on the page of a record."""
-
-
-def moment_address(render: Renderer, moment: Moment) -> str:
-    """The address, from the root, of the page that tells more about a moment of the timeline; "" when there is none."""
-    told = MOMENT_PAGES.get(moment.kind)
-    return told(render, moment) if told else f"{moment.key}/" if moment.key else ""

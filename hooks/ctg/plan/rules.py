@@ -1,5 +1,5 @@
 """Checks of conventions and plans: each axis in one framework, numbers used once, money within the framework's years,
-an answer to opinions, a successor to a convention that is over; what an action or a framework says twice: states, milestones,
+a successor to a convention that is over; what an action or a framework says twice: states, milestones,
 dates and money that cannot all be true, money told twice or of a size that cannot be."""
 
 import datetime as dt
@@ -14,9 +14,6 @@ from ctg.common.phrases import date_fr, number
 from ctg.common.problems import Problem, Problems, fold, grouped, repeated, shown, suggest
 from ctg.model import Action, Axe, Cadre, EtatSuite, Rencontre, Soutien, Structure
 from ctg.model.action import AMOUNTS, Decision, Etat, EtatPlaces, Financement
-
-ANSWER = dt.timedelta(days=90)
-"""How long after a call for opinions its synthesis is awaited."""
 
 
 def axis_of_one_framework(one: Checked[Axe]) -> Problems:
@@ -42,14 +39,6 @@ def decided_when_it_begins(one: Checked[Action]) -> Problems:
     if cadre and record.is_proposed and record.published and dt.date.min < cadre.begins <= one.world.today:
         told = f"« {cadre.titre} » a commencé, et cette action n'est encore qu'en projet."
         yield one.warning("titre", told, "Donnez-lui un autre état, ou supprimez sa fiche si elle n'est pas retenue.")
-
-
-def opinions_answered(one: Checked[Cadre]) -> Problems:
-    """Once a call for opinions is over, the framework must say what came of it."""
-    avis, today = one.record.avis, one.world.today
-    if avis and not avis.synthese and avis.fin + ANSWER < today:
-        told = f"L'appel à avis est clos depuis le {date_fr(avis.fin)}, et rien ne dit ce qui a été dit."
-        yield one.warning("avis.fin", told, "Créez la rencontre qui le dit (« ctg nouveau rencontre »), puis « synthese ».")
 
 
 def aid_by_its_name(one: Checked[Action]) -> Problems:

@@ -1,7 +1,6 @@
 """The dates of actions and of the convention: milestones, lateness, changes of state, what ends."""
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby, takewhile
@@ -10,12 +9,10 @@ from typing import Literal, NamedTuple
 from dateutil.relativedelta import relativedelta
 
 from ctg.common.phrases import capital, date_fr, joined, on_date
-from ctg.common.problems import plural
-from ctg.model import Action, Cadre, Rencontre
+from ctg.model import Action, Cadre
 from ctg.model.action import ETATS, EtapeAction, Etat, EtatDate
 from ctg.model.fields import PartialDate
 from ctg.model.territory import NOTICE_MONTHS
-from ctg.people import meetings
 from ctg.reading.catalogue import Catalogue
 
 
@@ -155,61 +152,6 @@ def missed(action: Action, today: dt.date) -> str:
 
 
 # --- the convention ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A date of the convention's life."""
-
-    date: PartialDate
-    titre: str
-    kind: Literal["convention", "jalon", "rencontre", "bilan"] = "convention"
-    key: str = ""
-    """The record that tells more (``rencontres/x``)."""
-    source: str = ""
-
-
-def life(catalogue: Catalogue, today: dt.date) -> dict[str, list[Moment]]:
-    """The moments of the convention (its own dates, its meetings, its yearly reports), « past » and « ahead », in order."""
-    found = [*_own_dates(catalogue.convention, today), *_meetings(catalogue, today), *_reports(catalogue, today)]
-    found.sort(key=lambda placed: (placed.day, placed.rank, placed.moment.titre, placed.moment.key))
-    return {part: [one.moment for one in found if one.ahead is (part == "ahead")] for part in ("past", "ahead")}
-
-
-class _Placed(NamedTuple):
-    """A moment with the day that sorts it; ``rank`` decides between moments of one day."""
-
-    moment: Moment
-    day: dt.date
-    rank: int
-    ahead: bool
-
-
-def _own_dates(convention: Cadre, today: dt.date) -> Iterator[_Placed]:
-    signed, begun = convention.signature, convention.debut
-    moments = [(Moment(signed, "Signature de la convention"), 0)] if signed else []
-    moments += [(Moment(begun, "Début de la convention"), 1)] if begun else []
-    moments += [(Moment(one.date, f"Avenant : {one.objet}"), 2) for one in convention.amendments]
-    moments += [(Moment(one.date, one.titre, "jalon", source=one.source or ""), 2) for one in convention.jalons]
-    yield from (_Placed(one, one.date.first, rank, one.date.first > today) for one, rank in moments)
-    if end := convention.end:  # a year that is not over may still be the convention's
-        yield _Placed(Moment(end, "Fin de la convention"), end.latest, 5, end.latest >= today)
-
-
-def _meetings(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
-    for meeting in catalogue.all(Rencontre):
-        if meetings.framework(catalogue, meeting).is_ctg and catalogue.convention_on(meeting.date.first) is catalogue.convention:
-            ahead = meetings.is_coming(meeting, today)
-            day = meetings.begins(meeting, today) if ahead else meeting.date.first
-            yield _Placed(Moment(meeting.date, meeting.titre, "rencontre", meeting.key), day, 3, ahead)
-
-
-def _reports(catalogue: Catalogue, today: dt.date) -> Iterator[_Placed]:
-    """One moment a year for the reports of the actions, at the end of that year, or today if it is not over."""
-    own = catalogue.of_the_convention(Action)
-    for year, count in Counter(year for action in own for year in {bilan.annee for bilan in action.bilans}).items():
-        moment = Moment(PartialDate(year), f"Bilan de l’année pour {plural(count, 'action')}", "bilan")
-        yield _Placed(moment, min(moment.date.latest, today), 4, False)
 
 
 def ending(

@@ -29,7 +29,7 @@ from ctg.territory import map
 
 PROJECT = (
     framework_pages.convention_page, action_pages.files, money.files, diagnosis.territory_page, figure_pages.indicator_pictures,
-    deciding.deciding_page, deciding.files, home.agenda_page,
+    deciding.deciding_page, home.agenda_page,
 )  # fmt: skip
 OPEN_DATA = extended("open_data", (tables, api_lists))
 """The modules of ``open_data``, one a format: made first, so that pages know what exists (see :func:`site_of`)."""
@@ -44,9 +44,7 @@ OUTPUTS = extended("outputs", (
     place_pages.files, answers.files, record_pages, *PROJECT, about.files, *(one.files for one in about.MENTIONS),
     about.former_help, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip
-SUBJECT_WORDS.extend(
-    one.template_words for one in (hours_words, pictures, contacts, place_pages, danger, answers, meetings, words)
-)
+SUBJECT_WORDS.extend(one.template_words for one in (hours_words, pictures, contacts, danger, answers, meetings, words))
 """What each subject gives to templates."""
 
 

@@ -132,7 +132,7 @@ class Perimeter:
 
     def _said(self, value: Valeur, several: bool) -> Valeur:
         """Of several perimeters, the value's own; of a commune, which of those that it unites today it was without."""
-        nom, day = value.whole_commune, dt.date(value.counted_in, 1, 1)
+        nom, day = value.commune, dt.date(value.counted_in, 1, 1)
         joining = [one.nom for one in self.former if nom in one.devenue and one.present(day)]
         told = f"Sans {joined(joining)}, qu’elle réunit depuis." if joining and value.annee else ""
         if several and value.whole and value.annee:

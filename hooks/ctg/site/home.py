@@ -1,5 +1,5 @@
 """The home page: one field, the needs, the communes and the project in a line each. And the diary: what is coming and open to
-all, public meetings, registrations, dates of other kinds, the next stops of what moves; nothing that is over."""
+all, public meetings, registrations, the next stops of what moves; nothing that is over."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -8,9 +8,8 @@ from itertools import groupby
 
 from ctg.common.phrases import capital, the_communes, weekday
 from ctg.common.problems import plural
-from ctg.hours.events import EVENTS, Deadline, Event, Passage, coming_stops, deadlines, events_near, registration_period
-from ctg.hours.opening import Calendar
-from ctg.model import KINDS, Commune, Instance, Place, Rencontre, Rubrique, Service, Structure
+from ctg.hours.events import Deadline, Passage, coming_stops, deadlines, registration_period
+from ctg.model import Commune, Instance, Place, Rencontre, Rubrique, Service, Structure
 from ctg.pages import COMMUNES, PROJECT, Renderer, SiteFiles, shown_when
 from ctg.people.meetings import appointment, begins, coming
 from ctg.places.lists import paths_of
@@ -64,13 +63,11 @@ AGENDA = ("Agenda", "agenda/")
 shown_when(AGENDA[1], lambda catalogue: any(catalogue.all(kind) for kind in (Structure, Service, Rencontre, Instance)))
 STOP_DAYS = 14
 """How far ahead stops are announced: further, a timetable may have changed."""
-APART = (Commune, Place, Rencontre)
-"""The kinds whose dates have a part of their own here, or on their own page."""
 
 
 @dataclass(frozen=True)
 class AgendaLine:
-    """A line of the diary: a meeting, a stop, a registration, or what another kind says of dated.
+    """A line of the diary: a meeting, a stop or a registration.
 
     ``date`` only sorts; ``label`` is what people read.
     """
@@ -80,7 +77,6 @@ class AgendaLine:
     meeting: Rencontre | None = None
     stop: Passage | None = None
     deadline: Deadline | None = None
-    event: Event | None = None
 
 
 def agenda_page(render: Renderer) -> SiteFiles:
@@ -92,7 +88,6 @@ def agenda_page(render: Renderer) -> SiteFiles:
         meetings=by_label(meetings(render)),
         stops=by_label(stops(render)),
         registrations=by_label(registrations(render)),
-        others=by_label(other_dates(render)),
         silent=without_calendar(render),
         until=render.today + dt.timedelta(days=STOP_DAYS - 1),
         description="Les prochaines rencontres ouvertes à tous, les inscriptions et les passages près de chez vous.",
@@ -101,7 +96,7 @@ def agenda_page(render: Renderer) -> SiteFiles:
 
 def has_dates(render: Renderer) -> bool:
     """Whether any date to come is known."""
-    return any(find(render) for find in (meetings, stops, registrations, other_dates))
+    return any(find(render) for find in (meetings, stops, registrations))
 
 
 def meetings(render: Renderer) -> list[AgendaLine]:
@@ -120,16 +115,6 @@ def registrations(render: Renderer) -> list[AgendaLine]:
     """The registrations that begin or end in the months to come."""
     found = deadlines(render.catalogue.places, render.today)
     return [AgendaLine(one.next(render.today), registration_period(one.window, render.today), deadline=one) for one in found]
-
-
-def other_dates(render: Renderer) -> list[AgendaLine]:
-    """The dated events of the other kinds (``events.EVENTS``), soonest first: the last day of a call for projects."""
-    tellers = [(told, kind) for kind in KINDS if not issubclass(kind, APART) and (told := EVENTS.get(kind))]
-    records = [(told, record) for told, kind in tellers for record in render.catalogue.all(kind)]
-    found = [event for told, one in records for event in told(one, Calendar.of(render.catalogue, one), render.today)]
-    coming = [event for event in events_near(found, render.today) if event.au >= render.today]
-    dates = [max(event.du, render.today) for event in coming]
-    return [AgendaLine(date, day(date, render.today), event=event) for date, event in zip(dates, coming, strict=True)]
 
 
 def without_calendar(render: Renderer) -> list[Place]:

@@ -21,8 +21,8 @@ def latest_by_commune(indicator: Indicateur | None) -> dict[str, Valeur]:
     """The most recent value of each commune that has one, by the commune's name."""
     found: dict[str, Valeur] = {}
     for valeur in sorted(indicator.valeurs if indicator else (), key=lambda valeur: valeur.year):
-        if valeur.whole_commune:
-            found[valeur.whole_commune] = valeur
+        if valeur.commune:
+            found[valeur.commune] = valeur
     return found
 
 

@@ -167,7 +167,7 @@ def inhabitants(one: Checked[Commune]) -> Problems:
     """Warn of a population that an indicator of inhabitants says otherwise."""
     people, nom, year = one.record.population, one.record.nom, one.record.population_annee
     indicators = (found for found in only(one.world.records, Indicateur) if found.unite == "habitants")
-    said = [(value, found.file) for found in indicators for value in found.valeurs if value.whole_commune == nom]
+    said = [(value, found.file) for found in indicators for value in found.valeurs if value.commune == nom]
     near = [value.valeur for value, _ in said if value.annee == year] or [value.valeur for value, _ in said]
     margin = 50 if any(value.annee == year for value, _ in said) else 2
     if people and said and not any(abs(value - people) <= people / margin for value in near):

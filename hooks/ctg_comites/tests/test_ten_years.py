@@ -93,7 +93,7 @@ def live(root: Path, year: int) -> None:
     data = root / "data"
     if year == 2028:
         change(
-            data / "cadres/ctg-2029.yml", r"(?m)^avis:\n(  .*\n)+", "signature: 2028-12-11\nsignataires: [CAF de la Haute-Lune]\n"
+            data / "cadres/ctg-2029.yml", r"(?m)^(?=contact:)", "signature: 2028-12-11\nsignataires: [CAF de la Haute-Lune]\n"
         )
     for pattern, text in COMMUNES.get(year, ()):
         change(data / "communes.yml", pattern or r"\Z", text)
