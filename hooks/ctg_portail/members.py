@@ -3,18 +3,17 @@ that are gone. Names, communes and links are those of ``portail.yml``: nothing t
 
 import datetime as dt
 import json
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
-
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_portail.copies import Copie, Dit
-from ctg_portail.gather import SiteReading
+from ctg_portail.copies import Copie, Dit, read_known, write_known
+from ctg_portail.gather import ADDRESSES, SiteReading
 from ctg_portail.portal_file import Portail, SiteDuPortail, called
 
 
@@ -46,23 +45,23 @@ class Member:
         return self.page(f"communes/{id}/" if named else "communes/")
 
 
-FILE = "adresses.json"
 MOST_GONE = 3000  # addresses that are gone: sites that come and go do not make the portal huge
-_ADDRESSES = TypeAdapter(list[Annotated[str, StringConstraints(pattern=r"^(territoires|communes)/[a-z0-9]+/$")]])
+_ADDRESS = re.compile(r"territoires/[0-9]{9}/|communes/([0-9a-z]{5})/")
 
 
 def _left(copies: Path, living: Collection[str]) -> list[str]:
-    """The addresses of before that no page has; none before the first build, or when the file cannot be read."""
+    """The addresses of before that no page has; none before the first build, or when the file was changed."""
     try:
-        found = json.loads(api.read_plain(copies / FILE, copies).decode("utf-8"))
-        return [one for one in _ADDRESSES.validate_python(list(found)) if one not in living][:MOST_GONE]
-    except (OSError, ValueError, TypeError, ValidationError, RecursionError):
+        found = [*json.loads(read_known(copies, ADDRESSES) or "[]")]
+    except (ValueError, TypeError, RecursionError):
         return []
+    codes = [(one, _ADDRESS.fullmatch(one)) for one in found if isinstance(one, str) and one not in living]
+    return [one for one, said in codes if said and re.fullmatch(api.CODE_INSEE, (said[1] or "00000").upper())][:MOST_GONE]
 
 
 def note(copies: Path, living: Collection[str]) -> None:
     """Remember these addresses with those of before. Raises :class:`OSError`."""
-    api.write_atomically(copies / FILE, json.dumps(sorted({*_left(copies, living), *living}), indent=0) + "\n")
+    write_known(copies, ADDRESSES, json.dumps(sorted({*_left(copies, living), *living}), indent=0) + "\n")
 
 
 def gone(copies: Path, whole: "Together") -> list[api.PageRetiree]:

@@ -15,7 +15,7 @@ from ctg.commands import main
 from ctg.common.network import Unreachable
 from ctg.common.problems import DataError
 from ctg_portail import fetching, gather, reading
-from ctg_portail.copies import SEAL, copy_of, key_of, sealed
+from ctg_portail.copies import SEAL, copy_of, register_of, sealed
 from ctg_portail.gather import Gathering
 from ctg_portail.portal_file import read_portal
 from lieux_hostiles import TODAY
@@ -113,7 +113,7 @@ def test_copies_are_enough_without_the_network_and_one_that_was_spoiled_is_told(
         b'"convention":{"argent":{"promis":{"euros":1}}},', b'"chiffres":{"x":{"annee":2025,"valeur":1' + b"0" * 400 + b"}},",
     )  # fmt: skip
     for content in (sound[:-9], b"", b"7", b"[" * 90_000, *(sound.replace(last, last + one) for one in no_page_shows)):
-        place.write_text(sealed(SEAL.sub("}", content.decode()), key_of(place.parent)), "utf-8")
+        place.write_text(sealed(SEAL.sub("}", content.decode()), register_of(place.parent).cle), "utf-8")
         code, told = portal({"a": None}, "--hors-ligne")
         assert (code, f"copie inutilisable : copies/{SIREN}.json ne se lit pas : tout est à relire" in told) == (1, True), (
             content[:200]

@@ -53,7 +53,7 @@ def test_a_member_says_nothing_of_what_makes_it_counted(accepted):
     assert "droits" not in Dit.model_validate(old).offres, "of a copy of before, once accepted"
     assert re.search(r"actions\.json, \d+ fiches, alors qu'elle en annonce un autre nombre : ce que dit cette liste", told)
     told = accepted.reads(lambda files: [left(name)(files) for name in ("actions", "indicateurs")])
-    assert "indicateurs.json, publiée le 1er janvier 2020, et index.json le 25 novembre 2026 : ce que dit" in told
+    assert ("indicateurs.json, publiée avant index.json : ce que dit cette liste" in told, "2020" in told) == (True, False)
     assert BIRTHS not in accepted.shown.chiffres
     for name in ("cadres", "axes", "actions", "indicateurs", "rencontres", "instances"):
         assert f"{name}.json, absente de son index : ce que dit cette liste est inconnu" in accepted.reads(unlisted(name))
@@ -85,8 +85,8 @@ def test_what_its_site_does_not_publish_refuses_nothing_a_draft_nor_a_commune_th
         del record(files, "axes", "apres-accueillir")["cadre"]
 
     before, told = accepted.shown.convention, accepted.reads(drafted, "--tout")
-    assert "axes.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré : n° " in told
-    assert re.search(r"actions\.json, d'un axe ou d'un cadre .* : n° \d+", told)
+    assert "axes.json, d'une fiche que son site ne publie pas (axe, cadre, lieu, instance), ni compté ni montré : n° " in told
+    assert re.search(r"actions\.json, d'une fiche que .* : n° \d+", told)
     now = copy_of(accepted.folder / "copies", SIREN).dernier
     assert (now.convention.axes, 0 < now.convention.actions < before.actions, now.ecartees) == (before.axes - 1, True, ())
     assert now.chiffres[BIRTHS].annee == 2025
@@ -101,7 +101,7 @@ def test_a_figure_that_is_apart_is_told_field_by_field_and_not_as_one_that_is_ab
         places["definition"] = places["definition"].rstrip(".")
 
     told = accepted.reads(changed, "--tout")
-    assert "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui : " in told
+    assert "compté autrement que dans portail.yml : convenez avec ce site d'une définition : " in told
     assert re.search(r"Naissances \(« definition », « unite »\), .*Places en crèche \(« definition »\)", told)
     assert "de portail.yml, absent de ce site : Ludothèques." in told
 

@@ -117,9 +117,9 @@ def test_no_name_is_shown_that_the_portal_does_not_write_and_the_lines_to_write_
 def test_a_memory_that_was_changed_is_no_memory_and_a_former_one_is_read(tmp_path):
     none = SimpleNamespace(addresses=(), portal=SimpleNamespace(owners={}, sites=()))
     for content in ('{"../x/": "x"}', '["communes/99001/", 3]', "[]", "7", "\x00"):
-        (tmp_path / memory.FILE).write_text(content, "utf-8")
+        (tmp_path / memory.ADDRESSES).write_text(content, "utf-8")
         assert memory.gone(tmp_path, none) == []
-    (tmp_path / memory.FILE).write_text('{"communes/99001/": "Aubrelune"}', "utf-8")  # as version 2.2 wrote it
+    (tmp_path / memory.ADDRESSES).write_text('{"communes/99001/": "Aubrelune"}', "utf-8")  # as version 2.2 wrote it
     assert [one.adresse for one in memory.gone(tmp_path, none)] == ["communes/99001/"]
 
 
