@@ -327,14 +327,17 @@ def named(kind: type[api.Record], field: str) -> str:
 
 
 def twins(places: Sequence[api.Structure], services: Sequence[api.Service], end: float) -> Iterator[api.Structure]:
-    """The places that bear the name, a number or a mark of one that hides: they may be the same place,
-    and what is counted near a point says where it is; ``end``: as :func:`in_time` takes it."""
+    """The places that may be one that hides, since what is counted near a point says where it is: they bear its name, a number or a
+    mark of it; or are in its commune, of its type or with no number nor mark of their own. ``end``: as :func:`in_time` takes it."""
     hidden = [one for one in places if one.confidential]
     secrets = [secret for one in in_time(hidden, end) for secret in api.secrets_of([one], services)]
-    marks = {mark for one in hidden for mark in _marks(one)}
-    for one in in_time(places, end):
+    marks, near = {mark for one in hidden for mark in _marks(one)}, {(one.commune, one.type) for one in hidden}
+    homes = {one.commune for one in hidden}
+    for one in in_time((one for one in places if not one.confidential), end):
+        own = _marks(one)
         texts = (one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or "")
-        if not one.confidential and (marks & _marks(one) or any(api.named_by([text], secrets) for text in in_time(texts, end))):
+        like = (one.commune, one.type) in near or (one.commune in homes and not own and not one.telephone)
+        if like or marks & own or any(api.named_by([text], secrets) for text in in_time(texts, end)):
             yield one
 
 

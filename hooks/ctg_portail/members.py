@@ -55,8 +55,9 @@ def _left(copies: Path, living: Collection[str]) -> list[str]:
         found = [*json.loads(read_known(copies, ADDRESSES) or "[]")]
     except (ValueError, TypeError, RecursionError):
         return []
-    codes = [(one, _ADDRESS.fullmatch(one)) for one in found if isinstance(one, str) and one not in living]
-    return [one for one, said in codes if said and re.fullmatch(api.CODE_INSEE, (said[1] or "00000").upper())][:MOST_GONE]
+    said = [isinstance(one, str) and _ADDRESS.fullmatch(one) for one in found]
+    sound = all(one and re.fullmatch(api.CODE_INSEE, (one[1] or "00000").upper()) for one in said)
+    return [one for one in found if one not in living][:MOST_GONE] if sound else []
 
 
 def note(copies: Path, living: Collection[str]) -> None:

@@ -27,7 +27,7 @@ READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNT
 """The lists that are asked for."""
 WHO = ("nom_complet", "adresse_site", "editeur")  # what says whose a site is, with where it is read: a copy has digests alone
 LEAST_PLACES = 3  # of a territory: of fewer, nothing is said to lack
-SHARED = "structures.json, le nom, un numéro ou une adresse en ligne d'un lieu confidentiel, ce lieu n'est pas compté"
+SHARED = "structures.json, ce peut être un lieu confidentiel (nom, numéro, adresse en ligne, commune), il n'est pas compté"
 OTHERWISE = "compté autrement que dans portail.yml : convenez avec ce site d'une définition"
 FROM_INSEE = "si elles sont à lui, écrivez sous « communes » les codes et les noms de l'INSEE, pas ceux de ce fichier"
 OF_NOBODY = "d'une fiche que son site ne publie pas (axe, cadre, lieu, instance), ni compté ni montré"

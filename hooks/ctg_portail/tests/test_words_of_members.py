@@ -85,7 +85,7 @@ def test_a_place_called_as_one_that_hides_counts_no_point_and_a_field_that_nobod
 
     told, rank = site.reads(spoilt), len(some()[PLACES]["fiches"]) + 1
     assert f"un champ que cette version n'a pas, rien n'en est repris : n° {rank}." in told
-    assert f"le nom, un numéro ou une adresse en ligne d'un lieu confidentiel, ce lieu n'est pas compté : n° {rank + 1}" in told
+    assert f"ce peut être un lieu confidentiel (nom, numéro, adresse en ligne, commune), il n'est pas compté : n° {rank + 1}" in told
     assert f"n° {rank + 3}, … et 1 de plus" in told
     assert "orglub" not in told + site.written
 
