@@ -33,14 +33,17 @@ R = TypeVar("R", bound=api.Record)
 Door = Callable[[str, int, float], bytes]
 """From the path of a file of the site, the most bytes that it may have and the seconds left, its bytes. Raises ``Unreachable``,
 ``Unsound``."""
-SLOW = "il est trop lent (plus de {:.0f} secondes pour tous ses fichiers)"
 MISSING = "{} manque : ce n'est pas un site de cet outil, ou il est trop ancien"
 
 NO_FOLDER = "le dossier {} n'existe pas, et l'adresse d'un site commence par « https:// »"
 
 
 class TooSlow(api.Unreachable):
-    """The time of a site is over, and not all its files came."""
+    """The time of a site is over; ``came``: how many of its files came before."""
+
+    def __init__(self, seconds: float, came: int = 0):
+        super().__init__(f"il est trop lent (plus de {seconds:.0f} secondes pour tous ses fichiers)")
+        self.came = came
 
 
 class Unsound(ValueError):
@@ -86,18 +89,18 @@ def of_address(client: api.Client, address: str) -> Door:
 def bounded(door: Door, seconds: float = MOST_SECONDS, clock: Callable[[], float] = monotonic) -> Callable[[str], bytes]:
     """From a path, the bytes of a file, while all those of the site are few, and came in time: ours is not counted. Raises as a
     :data:`Door` does."""
-    left, within = MOST_OF_SITE, seconds
+    left, within, came = MOST_OF_SITE, seconds, 0
 
     def read(path: str) -> bytes:
-        nonlocal left, within
+        nonlocal left, within, came
         if within <= 0:
-            raise TooSlow(SLOW.format(seconds))
+            raise TooSlow(seconds, came)
         start = clock()
         try:
             content = door(path, min(MOST_OF_FILE, left), within)
         except api.Unreachable as error:  # its own seconds are what was left
-            raise (TooSlow(SLOW.format(seconds)) if clock() - start >= within else error) from None
-        left, within = left - len(content), within - (clock() - start)
+            raise (TooSlow(seconds, came) if clock() - start >= within else error) from None
+        left, within, came = left - len(content), within - (clock() - start), came + 1
         return content
 
     return read

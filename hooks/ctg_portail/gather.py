@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
+from operator import itemgetter
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
@@ -33,6 +34,9 @@ class SiteReading(NamedTuple):
     remarks: Sequence[str] = ()
 
 
+Fetched = tuple[SiteDuPortail, Future[Publication | None]]
+
+
 @dataclass(frozen=True)
 class Gathering:
     """How to read the sites of a portal. ``client`` is None without the network: then folders are not read either."""
@@ -50,8 +54,8 @@ class Gathering:
 
     def readings(self, step: Callable[[], None] = lambda: None) -> list[SiteReading]:
         """Those of the sites, in order; :data:`AT_ONCE` at a time, the first one of each host before the second one of any. Those of
-        one host have a short turn each; who is too slow for it has the whole time, once all the others had theirs."""
-        ranks, found = Counter[str](), dict[str, SiteReading]()
+        one host have a short turn each; then who was too slow for it has the whole time, the one of which most came first."""
+        ranks, found, slow = Counter[str](), dict[str, SiteReading](), list[tuple[int, SiteDuPortail]]()
         register_of(self.copies)  # before the threads that ask for it
 
         def rank(site: SiteDuPortail) -> int:
@@ -59,23 +63,28 @@ class Gathering:
             return ranks[host]
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            todo = deque((site, True) for site in sorted(self.portal.sites, key=rank))
-            under_way = deque[tuple[SiteDuPortail, bool, Future[Publication | None]]]()
             try:
-                while todo or under_way:
-                    while todo and len(under_way) < AT_ONCE:
-                        site, first = todo.popleft()
-                        first = first and ranks[_host(site)] > 1
-                        under_way.append((site, first, pool.submit(self._fetched, site, first)))
-                    site, first, fetched = under_way.popleft()
-                    if first and isinstance(fetched.exception(), TooSlow):
-                        todo.append((site, False))
-                        continue
+                for site, fetched in self._turn(pool, sorted(self.portal.sites, key=rank), ranks):
+                    late = fetched.exception()
+                    if isinstance(late, TooSlow) and ranks[_host(site)] > 1:
+                        slow.append((-late.came, site))
+                    else:
+                        found[site.siren] = self._reading(site, fetched)
+                        step()
+                for site, fetched in self._turn(pool, [one for _, one in sorted(slow, key=itemgetter(0))], {}):
                     found[site.siren] = self._reading(site, fetched)
                     step()
             finally:
                 self.stop.set()
         return [found[site.siren] for site in self.portal.sites]
+
+    def _turn(self, pool: ThreadPoolExecutor, sites: Iterable[SiteDuPortail], ranks: Mapping[str, int]) -> Iterator[Fetched]:
+        """What comes of each; ``ranks``: of how many sites of a host it is the first turn."""
+        jobs = ((one, pool.submit(self._fetched, one, ranks.get(_host(one), 0) > 1)) for one in sites)
+        under_way = deque(islice(jobs, AT_ONCE))
+        while under_way:
+            yield under_way.popleft()
+            under_way += islice(jobs, 1)
 
     def _fetched(self, site: SiteDuPortail, first: bool) -> Publication | None:
         """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
@@ -87,7 +96,7 @@ class Gathering:
             if first:
                 return read_site(door, site, self.seconds / SHARED)
             if self.late[host] >= self.seconds * MOST_LATE:
-                raise TooSlow("il est trop lent, et d'autres de son hôte ont pris ce qu'il en restait")
+                raise TooSlow(self.seconds / SHARED)
             start = monotonic()
             try:
                 return read_site(door, site, self.seconds)
