@@ -158,7 +158,7 @@ MOVED = {"comite"}  # the words that may be others
 
 
 DOUBTS = {"autre_version", "minimum", "a_confirmer"}  # what takes from a value: it does not wait
-MEASURED = {"valeur", "annee"}  # the numbers that count nothing of its lists
+MEASURED = {"valeur", "annee", "publie"}  # the numbers that count nothing of its lists
 
 
 def lowered(shown: Dit, now: Dit, today: dt.date) -> Dit:
@@ -178,8 +178,8 @@ def _less(shown: Any, now: Any, name: str = "") -> Any:
     if isinstance(shown, list):
         return [one for one in shown if one in now]
     if not isinstance(shown, dict):
-        counted = isinstance(shown, int | float) and name not in MEASURED
-        return (shown or now) if name in DOUBTS else min(shown, now) if counted else shown
+        kept = isinstance(shown, str) or name in MEASURED
+        return (shown or now) if name in DOUBTS else shown if kept else min(shown, now)
     less = {name: _less(one, now[name], name) for name, one in shown.items() if name in now}
     if name == "etats" or isinstance(shown.get("connue"), int):  # an offer; a figure may bear that name
         rest = "inconnu" if name == "etats" else "inconnue"
@@ -225,9 +225,10 @@ class Registre(api.Part):
     tours: dict[str, int] = api.champ("Par site, combien de fois sa copie a changé : une d'avant y fut remise", default={})
     fichiers: dict[str, str] = api.champ("Ce que nous avons écrit des autres fichiers, en empreintes", default={}, max_length=2)
 
-    def keep(self, folder: Path) -> None:
-        """Put it in place of the former one. Raises ``OSError``."""
-        api.write_atomically(register_path(folder), self.model_dump_json())
+    def keep(self, folder: Path, **noted: Any) -> None:
+        """Put it in place of the former one, with what is noted. Raises ``OSError``."""
+        new = self.model_copy(update={name: getattr(self, name) | one for name, one in noted.items()})
+        api.write_atomically(register_path(folder), new.model_dump_json())
 
 
 def register_path(folder: Path) -> Path:
@@ -254,8 +255,7 @@ NO_REGISTER = """{} ne se lit pas : c'est lui qui scelle les copies, et aucun si
 def write_known(folder: Path, name: str, text: str) -> None:
     """Write a file beside the copies that no other hand may change unseen. Raises ``OSError``."""
     api.write_atomically(folder / name, text)
-    register = register_of(folder)
-    register.model_copy(update={"fichiers": register.fichiers | {name: hashlib.sha256(text.encode()).hexdigest()}}).keep(folder)
+    register_of(folder).keep(folder, fichiers={name: hashlib.sha256(text.encode()).hexdigest()})
 
 
 def read_known(folder: Path, name: str) -> str | None:

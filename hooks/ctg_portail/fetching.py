@@ -178,10 +178,10 @@ _Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 
 
 def _object(*others: str, **fields: Any) -> Any:
-    """An object that has all of these, and maybe these others, whatever they say; one with a value may be absent. What else it has
-    is nothing of ours."""
+    """An object that has all of these, and maybe these others, whatever they say; one with a value may be absent."""
     typed: dict[str, Any] = {name: one if isinstance(one, tuple) else (one, ...) for name, one in fields.items()}
-    return create_model("Said", __config__=ConfigDict(extra="allow"), **typed, **dict.fromkeys(others, (Any, None)))
+    typed |= dict.fromkeys(others, (Any, None))
+    return create_model("Said", __config__=ConfigDict(extra="allow"), **typed)
 
 
 def _odd(form: Any) -> bool:
@@ -203,8 +203,8 @@ FORMS["index"] = _object(
 
 
 def read_file(read: Callable[[str], bytes], name: str, odd: list[str]) -> Any:
-    """The JSON of a file, if it has its form and our licence; ``odd`` gets the name of one that says more. Raises as ``read`` does,
-    and :class:`Unsound`."""
+    """The JSON of a file, if it has its form and our licence; ``odd`` gets its name if it says more. Raises as ``read`` does, and
+    :class:`Unsound`."""
     value = parsed(read(path := f"{api.API_LISTS_FOLDER}/{name}.json"), path)
     try:
         odd += [name] if _odd(FORMS.get(name, LIST).model_validate(value, strict=True)) else []
@@ -330,8 +330,8 @@ def named(kind: type[api.Record], field: str) -> str:
 
 
 def twins(places: Sequence[api.Structure], services: Sequence[api.Service], end: float) -> Iterator[api.Structure]:
-    """The places that may be one that hides, since what is counted near a point says where it is: they bear its name, a number or a
-    mark of it; or are in its commune, of its type or with no number nor mark of their own. ``end``: as :func:`in_time` takes it."""
+    """The places that may be one that hides, since what is counted near a point says where it is: they bear a name, a number or a
+    mark of it; or are in its commune, of its type or without any of their own. ``end``: as :func:`in_time` takes it."""
     hidden = [one for one in places if one.confidential]
     secrets = [secret for one in in_time(hidden, end) for secret in api.secrets_of([one], services)]
     marks, near = {mark for one in hidden for mark in _marks(one)}, {(one.commune, one.type) for one in hidden}

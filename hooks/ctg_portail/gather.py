@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from itertools import accumulate, islice
 from operator import itemgetter
 from pathlib import Path
-from time import monotonic
 from typing import NamedTuple
 
 from ctg import api
@@ -34,7 +33,7 @@ class SiteReading(NamedTuple):
     remarks: Sequence[str] = ()
 
 
-Fetched = tuple[SiteDuPortail, Future[Publication | None]]
+SiteAnswer = tuple[SiteDuPortail, Future[Publication | None]]
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,14 @@ class Gathering:
     resume: bool = False  # whether what was read today is not read again
     stop: threading.Event = field(default_factory=threading.Event)  # set at the end: no exchange outlives a reading that stops
     seconds: float = MOST_SECONDS  # for all the files of a site
-    late: dict[str, float] = field(default_factory=lambda: defaultdict(float))  # of the sites of a host, how long the second turns took
+    late: dict[str, float] = field(
+        default_factory=lambda: defaultdict(float)
+    )  # of the sites of a host, how long the second turns took
     turns: api.Pace = field(default_factory=lambda: api.Pace(0))  # of the sites of a host: none pays for the time of another
 
     def readings(self, step: Callable[[], None] = lambda: None) -> list[SiteReading]:
-        """Those of the sites, in order; :data:`AT_ONCE` at a time, the first one of each host before the second one of any. Those of
-        one host have a short turn each; then who was too slow for it has the whole time, the one of which most came first."""
+        """Those of the sites, in order; :data:`AT_ONCE` at a time, the first one of each host before the second one of any. Those
+        of one host have a short turn each; then who was too slow for it has the whole time, the one of which most came first."""
         ranks, found, slow = Counter[str](), dict[str, SiteReading](), list[tuple[int, SiteDuPortail]]()
         register_of(self.copies)  # before the threads that ask for it
 
@@ -64,21 +65,20 @@ class Gathering:
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
             try:
-                for site, fetched in self._turn(pool, sorted(self.portal.sites, key=rank), ranks):
-                    late = fetched.exception()
-                    if isinstance(late, TooSlow) and ranks[_host(site)] > 1:
-                        slow.append((-late.came, site))
-                    else:
-                        found[site.siren] = self._reading(site, fetched)
-                        step()
-                for site, fetched in self._turn(pool, [one for _, one in sorted(slow, key=itemgetter(0))], {}):
-                    found[site.siren] = self._reading(site, fetched)
-                    step()
+                for first in (True, False):
+                    sites = sorted(self.portal.sites, key=rank) if first else [one for _, one in sorted(slow, key=itemgetter(0))]
+                    for site, fetched in self._turn(pool, sites, ranks if first else {}):
+                        late = fetched.exception()
+                        if first and isinstance(late, TooSlow) and ranks[_host(site)] > 1:
+                            slow.append((-late.came, site))
+                        else:
+                            found[site.siren] = self._reading(site, fetched)
+                            step()
             finally:
                 self.stop.set()
         return [found[site.siren] for site in self.portal.sites]
 
-    def _turn(self, pool: ThreadPoolExecutor, sites: Iterable[SiteDuPortail], ranks: Mapping[str, int]) -> Iterator[Fetched]:
+    def _turn(self, pool: ThreadPoolExecutor, sites: Iterable[SiteDuPortail], ranks: Mapping[str, int]) -> Iterator[SiteAnswer]:
         """What comes of each; ``ranks``: of how many sites of a host it is the first turn."""
         jobs = ((one, pool.submit(self._fetched, one, ranks.get(_host(one), 0) > 1)) for one in sites)
         under_way = deque(islice(jobs, AT_ONCE))
@@ -93,15 +93,10 @@ class Gathering:
         folder = (self.base / site.adresse).resolve()
         door = of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder)
         with self.turns.turn(host := _host(site)):
-            if first:
-                return read_site(door, site, self.seconds / SHARED)
-            if self.late[host] >= self.seconds * MOST_LATE:
+            self.late[host] += not first
+            if self.late[host] > MOST_LATE:
                 raise TooSlow(self.seconds / SHARED)
-            start = monotonic()
-            try:
-                return read_site(door, site, self.seconds)
-            finally:
-                self.late[host] += monotonic() - start
+            return read_site(door, site, self.seconds / SHARED if first else self.seconds)
 
     def _former(self, site: SiteDuPortail) -> tuple[Copie | None, Remarks]:
         """Its copy; what to say of one that cannot be used."""
@@ -223,7 +218,9 @@ def _proposed(readings: Sequence[SiteReading], room: Room) -> Iterator[str]:
         for which, rank in one.figures.items():
             where[which].append(f"{rank} de {one.site.name}")
     if same := [first for first, *others in where.values() if others]:
-        words = f"Chiffres que plusieurs sites comptent de même ({FIGURES}) : convenez avec eux de ceux à écrire sous « chiffres »"
+        words = (
+            f"Chiffres que plusieurs sites comptent de même ({FIGURES}) : convenez avec eux de ceux à écrire sous « chiffres »"
+        )
         yield f"{room.line(words, same, room.signs)}."
 
 
@@ -252,7 +249,10 @@ def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
 
 
 FIGURES = f"{api.API_LISTS_FOLDER}/indicateurs.json"
-SHARED, MOST_LATE = 4, 10  # the part of the time of a site that is a first turn; of so many sites is that of a host for the second
+SHARED, MOST_LATE = (
+    4,
+    10,
+)  # the part of the time of a site that is a first turn; of so many sites is that of a host for the second
 AT_ONCE = 20  # sites read at the same time: each is asked one file at a time
 COPIES, SHOWN, ADDRESSES = "copies", "montre.json", "adresses.json"
 BUSY = "Une autre lecture des sites est en cours, vers le même dossier."
@@ -275,21 +275,22 @@ def conclude(copies: Path, readings: Sequence[SiteReading]) -> None:
     ours = {ADDRESSES, SHOWN, *(f"{one.site.siren}.json" for one in readings)}
     for name in (SHOWN, ADDRESSES):
         if read_known(copies, name) is None:
-            print(f"    Attention : {copies.name}/{name} n'est plus ce que nous avions écrit : rien n'en est repris, il est refait.")
+            print(
+                f"    Attention : {copies.name}/{name} n'est plus ce que nous avions écrit : rien n'en est repris, il est refait."
+            )
     for one in sorted(copies.glob("*")):
         if one.name not in ours:
             print(f"    Attention : {copies.name}/{api.visible(one.name)} ne sert à aucun site de la liste : supprimez-le.")
     shown, tours = [], dict[str, int]()
     for site, copy, fresh, *_ in readings:
         if copy:
-            told = copy.model_copy(update={"conte": copy.montre, "a_dire": copy.a_dire and not fresh})
-            tours[site.siren] = told.keep(copies)
+            known = {"conte": copy.montre, "a_dire": copy.a_dire and not fresh}
+            tours[site.siren] = copy.model_copy(update=known).keep(copies)
         if copy and copy.montre:
             who = {"siren": site.siren, "nom": site.name, "adresse": site.public, "lu_le": str(copy.lu_le)}
             shown.append(who | {"dit": copy.montre.model_dump(mode="json", exclude_none=True)})
     write_known(copies, SHOWN, json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
-    register = register_of(copies)
-    register.model_copy(update={"tours": register.tours | tours}).keep(copies)
+    register_of(copies).keep(copies, tours=tours)
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:

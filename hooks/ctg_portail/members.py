@@ -3,13 +3,14 @@ that are gone. Names, communes and links are those of ``portail.yml``: nothing t
 
 import datetime as dt
 import json
-import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import StringConstraints, TypeAdapter
 
 from ctg import api
 from ctg_portail.copies import Copie, Dit, read_known, write_known
@@ -46,18 +47,17 @@ class Member:
 
 
 MOST_GONE = 3000  # addresses that are gone: sites that come and go do not make the portal huge
-_ADDRESS = re.compile(r"territoires/[0-9]{9}/|communes/([0-9a-z]{5})/")
+_PATTERN = r"^(territoires/[0-9]{9}|communes/([0-9]{2}|2a|2b)[0-9]{3})/$"  # no word can be there
+_ADDRESSES = TypeAdapter(list[Annotated[str, StringConstraints(pattern=_PATTERN)]])
 
 
 def _left(copies: Path, living: Collection[str]) -> list[str]:
     """The addresses of before that no page has; none before the first build, or when the file was changed."""
     try:
-        found = [*json.loads(read_known(copies, ADDRESSES) or "[]")]
+        found = _ADDRESSES.validate_python([*json.loads(read_known(copies, ADDRESSES) or "[]")])
+        return [one for one in found if one not in living][:MOST_GONE]
     except (ValueError, TypeError, RecursionError):
         return []
-    said = [isinstance(one, str) and _ADDRESS.fullmatch(one) for one in found]
-    sound = all(one and re.fullmatch(api.CODE_INSEE, (one[1] or "00000").upper()) for one in said)
-    return [one for one in found if one not in living][:MOST_GONE] if sound else []
 
 
 def note(copies: Path, living: Collection[str]) -> None:

@@ -157,8 +157,7 @@ def _of_a_draft(published: Mapping[str, Any]) -> bool:
 
 
 def _tied(found: Publication) -> None:
-    """Leave out what is of a record that its site does not publish, a draft most often: its own site does not count it. A link that
-    only names one is told."""
+    """Leave out what is of a record that its site does not publish, a draft most often. A mere link is told."""
     ids = {folder: {one.id for one in found.taken.get(folder, ())} for folder in READ if folder not in found.lost}
     ids.pop("communes", None)  # named by their names: see _former
     for folder, own in found.taken.items():  # what holds others comes before them

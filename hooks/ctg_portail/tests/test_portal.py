@@ -84,12 +84,12 @@ def test_a_commune_is_of_the_site_that_the_portal_says_whatever_another_one_says
 
 
 def test_no_name_is_shown_that_the_portal_does_not_write_and_the_lines_to_write_are_given(tmp_path, capsys):
-    """What lacks is told by its rank, never in the words of who asks for it: once named, all is shown, and nothing is proposed."""
+    """What lacks is told by its rank, never in the words of a member: once named, all is shown, and nothing is proposed."""
     file = portal(tmp_path, {"ici": few("communes", "indicateurs"), "nord": north("communes", "indicateurs")})
     lines = [line for line in file.read_text("utf-8").splitlines() if not line.strip().startswith(("communes:", "chiffres:"))]
     file.write_text("\n".join((*lines, "")), "utf-8")
     assert main(["rassembler", str(file)]) == 0
-    assert re.search(r"communes\.json, d'aucun site de portail\.yml : si elles .*, pas ceux de ce fichier : n° 1, n° 2", told(capsys))
+    assert re.search(r"communes\.json, d'aucun site de portail\.yml : .*, pas ceux de ce fichier : n° 1, n° 2", told(capsys))
     whole = again(tmp_path)
     assert (whole.communes, "Cœur-de-Vive" in "".join(texts_of(whole).values())) == ((), False)
     assert main(["rassembler", str(file), "--tout"]) == 0
