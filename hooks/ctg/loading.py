@@ -67,8 +67,9 @@ def check_files(root: Path) -> Problems:
 
 def check_all(parts: Iterable[tuple[Part, Sheet]], world: World) -> Problems:
     """Every problem of every record and of every file that stands alone, then those between them."""
-    checked = [Checked(part, sheet, world) for part, sheet in parts]
-    for one in checked:
+    checked = []
+    for part, sheet in parts:  # one by one: who gives them may stop between two
+        checked.append(one := Checked(part, sheet, world))
         yield from _alone(one)
     for subject in SUBJECTS:
         for kind, rules in subject.between.items():

@@ -2,6 +2,7 @@
 what waits for an accord."""
 
 import datetime as dt
+import hashlib
 import hmac
 import json
 import re
@@ -157,24 +158,35 @@ MOVED = {"comite"}  # the words that may be others
 
 
 DOUBTS = {"autre_version", "minimum", "a_confirmer"}  # what takes from a value: it does not wait
+MEASURED = {"valeur", "annee", "publie"}  # the numbers that count nothing of its lists
 
 
-def lowered(shown: Dit, now: Dit) -> Dit:
-    """What is shown, less what the site no longer says: that is unknown at once, while what it adds waits."""
+def lowered(shown: Dit, now: Dit, today: dt.date) -> Dit:
+    """What is shown, less what the site no longer says, that is unknown at once: a value, a part of a count, a convention that is
+    over. What it adds waits."""
     old, new = (one.model_dump(mode="json", exclude_none=True) for one in (shown, now))
+    if _over(now, today) and not _over(shown, today):
+        new = {name: one for name, one in new.items() if name not in {"convention", "retards"}}
     return Dit.model_validate(_less(old, new) | {"ecartees": sorted({*shown.ecartees, *now.ecartees})})
+
+
+def _over(said: Dit, today: dt.date) -> bool:
+    return bool(said.convention and said.convention.fin and day_of(said.convention.fin).latest < today)
 
 
 def _less(shown: Any, now: Any, name: str = "") -> Any:
     if isinstance(shown, list):
         return [one for one in shown if one in now]
     if not isinstance(shown, dict):
-        return shown or now if name in DOUBTS else shown
-    if isinstance(shown.get("connue"), int):  # an offer; a figure may bear that name
-        counts = {name: min(shown[name], now[name]) for name in ("connue", "absente")}
-        left = sum(shown[name] for name in OffreDite.model_fields if name != "recense") - sum(counts.values())
-        return counts | {"inconnue": left} | ({"recense": shown["recense"]} if "recense" in shown and counts["absente"] else {})
-    return {name: _less(one, now[name], name) for name, one in shown.items() if name in now}
+        kept = isinstance(shown, str) or name in MEASURED
+        return (shown or now) if name in DOUBTS else shown if kept else min(shown, now)
+    less = {name: _less(one, now[name], name) for name, one in shown.items() if name in now}
+    if name == "etats" or isinstance(shown.get("connue"), int):  # an offer; a figure may bear that name
+        rest = "inconnu" if name == "etats" else "inconnue"
+        every = min(sum(count for count in one.values() if isinstance(count, int)) for one in (shown, now))
+        less = {name: one for name, one in less.items() if name != rest and (name != "recense" or less["absente"])}
+        less[rest] = every - sum(count for count in less.values() if isinstance(count, int))
+    return less
 
 
 def waits(now: Dit, seen: Dit | None, today: dt.date, shown: Dit | None = None) -> bool:
@@ -198,7 +210,6 @@ def _far(name: str, before: Fact | None, now: Fact | None) -> bool:
     return (before < 0) != (now < 0) or not (few or most <= least * TIMES)
 
 
-KEY = ".cle"
 WHERE = "adresse_de_portail_yml"  # in « identite »
 
 
@@ -207,13 +218,54 @@ def where(address: str, secret: str) -> str:
     return code_of(secret + json.dumps(address))
 
 
-def key_of(folder: Path) -> str:
-    """What makes the digests of these copies say nothing to who has not this file: they are of telephones. Raises ``OSError``."""
-    with suppress(FileNotFoundError):
-        if key := api.read_plain(folder / KEY, folder).decode():
-            return key
-    api.write_atomically(folder / KEY, key := secrets.token_hex())
-    return key
+class Registre(api.Part):
+    """What is kept beside the folder of the copies: who writes in it can neither seal one, nor put back that of another day."""
+
+    cle: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = api.requis("Ce qui scelle les copies")
+    tours: dict[str, int] = api.champ("Par site, combien de fois sa copie a changé : une d'avant y fut remise", default={})
+    fichiers: dict[str, str] = api.champ("Ce que nous avons écrit des autres fichiers, en empreintes", default={}, max_length=2)
+
+    def keep(self, folder: Path, **noted: Any) -> None:
+        """Put it in place of the former one, with what is noted. Raises ``OSError``."""
+        new = self.model_copy(update={name: getattr(self, name) | one for name, one in noted.items()})
+        api.write_atomically(register_path(folder), new.model_dump_json())
+
+
+def register_path(folder: Path) -> Path:
+    """Where that of the copies of a folder is."""
+    return folder.with_name(f".{folder.name}.json")
+
+
+def register_of(folder: Path) -> Registre:
+    """That of these copies, new when there is none. Raises ``OSError``, and :class:`OutputRefused` when it cannot be read."""
+    path = register_path(folder)
+    try:
+        return Registre.model_validate_json(api.read_plain(path, path.parent))
+    except FileNotFoundError:
+        (new := Registre(cle=secrets.token_hex())).keep(folder)
+        return new
+    except ValueError:
+        raise api.OutputRefused(NO_REGISTER.format(path.name)) from None
+
+
+NO_REGISTER = """{} ne se lit pas : c'est lui qui scelle les copies, et aucun site n'y est pour rien.
+    → Remettez-le d'une sauvegarde ; sinon supprimez-le : tout sera à relire, et vos accords à réécrire."""
+
+
+def write_known(folder: Path, name: str, text: str) -> None:
+    """Write a file beside the copies that no other hand may change unseen. Raises ``OSError``."""
+    api.write_atomically(folder / name, text)
+    register_of(folder).keep(folder, fichiers={name: hashlib.sha256(text.encode()).hexdigest()})
+
+
+def read_known(folder: Path, name: str) -> str | None:
+    """Such a file as we wrote it, or as a version did that noted nothing; "" when there is none yet, None when it was changed."""
+    noted = register_of(folder).fichiers.get(name)
+    try:
+        content = api.read_plain(folder / name, folder, MOST_OF_COPY)
+    except OSError as error:
+        return "" if isinstance(error, FileNotFoundError) and not noted else None
+    return content.decode("utf-8", "replace") if noted in {None, hashlib.sha256(content).hexdigest()} else None
 
 
 MOST_OF_COPY = 5_000_000  # bytes
@@ -228,6 +280,7 @@ class Copie(api.Part):
     dernier: Dit = api.requis("Ce qu'il a dit en dernier")
     sens: dict[str, Code] = api.champ("Ce que comptaient les chiffres et la couverture", default={})
     a_dire: bool = api.champ("Ce qui en fut écarté n'a pas été dit", default=False)
+    tour: int = api.champ("La combientième elle est", default=0)
     accord: Code | None = api.champ("L'accord qui vaut")
     montre: Dit | None = api.champ("Ce qui en est montré")
     conte: Dit | None = api.champ("Ce que l'éditeur sait en être montré")
@@ -269,10 +322,17 @@ class Copie(api.Part):
         same = {"sens": sens, "dernier": cut(self.dernier), "accord": accord or None, "montre": shown, "conte": told, "vus": seen}
         return self.model_copy(update=same)
 
-    def keep(self, folder: Path) -> None:
-        """Put it in place of the former one. Raises ``OSError``."""
-        content = self.model_dump_json(exclude_none=True, exclude_defaults=True)
-        api.write_atomically(api.inside(folder, f"{self.siren}.json"), sealed(content, key_of(folder)))
+    def keep(self, folder: Path) -> int:
+        """Put it in place of the former one, unless it is that one; its number. Raises ``OSError``."""
+        path, register = api.inside(folder, f"{self.siren}.json"), register_of(folder)
+        for tour in (former := register.tours.get(self.siren, 0), former + 1):
+            content = self.model_copy(update={"tour": tour}).model_dump_json(exclude_none=True, exclude_defaults=True)
+            text = sealed(content, register.cle)
+            with suppress(OSError):
+                if api.read_plain(path, folder, MOST_OF_COPY) == text.encode():
+                    return tour
+        api.write_atomically(path, text)
+        return tour
 
 
 def read_again(former: Copie | None, portal: Portail, site: SiteDuPortail, now: Dit, today: dt.date) -> Copie:
@@ -284,7 +344,7 @@ def read_again(former: Copie | None, portal: Portail, site: SiteDuPortail, now: 
     known = {accord: agreed} if accord and agreed else {}
     if waits(now, agreed, today, shown):
         known[next((code for code, one in seen.items() if code != accord and one == now), secrets.token_hex(5))] = now
-        shown = shown and lowered(shown, now)
+        shown = shown and lowered(shown, now, today)
     else:
         shown = now
     return Copie(
@@ -300,16 +360,19 @@ def sealed(content: str, key: str) -> str:
 
 def copy_of(folder: Path, siren: str) -> Copie | None:
     """The copy of a site; None when there is none. Raises :class:`Unsound` when it cannot be read."""
+    register, name = register_of(folder), f"{folder.name}/{siren}.json"
     try:
         text = api.read_plain(api.inside(folder, f"{siren}.json"), folder, MOST_OF_COPY).decode("utf-8")
         copy = Copie.model_validate_json(body := SEAL.sub("}", text))
-        seal = sealed(body, key_of(folder))
+        seal = sealed(body, register.cle)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, ArithmeticError, RecursionError):
-        raise Unsound(f"{folder.name}/{siren}.json ne se lit pas : tout est à relire de ce site") from None
+        raise Unsound(f"{name} ne se lit pas : tout est à relire de ce site") from None
     if copy.siren != siren:
-        raise Unsound(f"{folder.name}/{siren}.json est la copie d'un autre site, {copy.siren}")
+        raise Unsound(f"{name} est la copie d'un autre site, {copy.siren}")
     if text != seal:
-        raise Unsound(f"{folder.name}/{siren}.json a été changée à la main, ou {KEY} changé ou effacé : tout est à relire")
+        raise Unsound(f"{name} a été changée à la main, ou {register_path(folder).name} changé ou effacé : tout est à relire")
+    if copy.tour < register.tours.get(siren, 0):
+        raise Unsound(f"{name} est une copie d'avant, remise à sa place : tout est à relire")
     return copy

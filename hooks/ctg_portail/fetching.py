@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic, thread_time
 from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError, create_model
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
 from ctg import api
 
@@ -33,10 +33,17 @@ R = TypeVar("R", bound=api.Record)
 Door = Callable[[str, int, float], bytes]
 """From the path of a file of the site, the most bytes that it may have and the seconds left, its bytes. Raises ``Unreachable``,
 ``Unsound``."""
-SLOW = "il est trop lent (plus de {:.0f} secondes pour tous ses fichiers)"
 MISSING = "{} manque : ce n'est pas un site de cet outil, ou il est trop ancien"
 
 NO_FOLDER = "le dossier {} n'existe pas, et l'adresse d'un site commence par « https:// »"
+
+
+class TooSlow(api.Unreachable):
+    """The time of a site is over; ``came``: how many of its files came before."""
+
+    def __init__(self, seconds: float, came: int = 0):
+        super().__init__(f"il est trop lent (plus de {seconds:.0f} secondes pour tous ses fichiers)")
+        self.came = came
 
 
 class Unsound(ValueError):
@@ -82,18 +89,18 @@ def of_address(client: api.Client, address: str) -> Door:
 def bounded(door: Door, seconds: float = MOST_SECONDS, clock: Callable[[], float] = monotonic) -> Callable[[str], bytes]:
     """From a path, the bytes of a file, while all those of the site are few, and came in time: ours is not counted. Raises as a
     :data:`Door` does."""
-    left, within = MOST_OF_SITE, seconds
+    left, within, came = MOST_OF_SITE, seconds, 0
 
     def read(path: str) -> bytes:
-        nonlocal left, within
+        nonlocal left, within, came
         if within <= 0:
-            raise api.Unreachable(SLOW.format(seconds))
+            raise TooSlow(seconds, came)
         start = clock()
         try:
             content = door(path, min(MOST_OF_FILE, left), within)
         except api.Unreachable as error:  # its own seconds are what was left
-            raise (api.Unreachable(SLOW.format(seconds)) if clock() - start >= within else error) from None
-        left, within = left - len(content), within - (clock() - start)
+            raise (TooSlow(seconds, came) if clock() - start >= within else error) from None
+        left, within, came = left - len(content), within - (clock() - start), came + 1
         return content
 
     return read
@@ -170,27 +177,37 @@ _Day: Any = Annotated[str, StringConstraints(pattern=r"^20[0-9]{2}-[0-9]{2}-[0-9
 _Siren: Any = Annotated[str, StringConstraints(pattern=r"^[0-9]{9}$")]
 
 
-def _object(**fields: Any) -> Any:
-    """An object that has all of these, and maybe more; one with a value may be absent."""
+def _object(*others: str, **fields: Any) -> Any:
+    """An object that has all of these, and maybe these others, whatever they say; one with a value may be absent."""
     typed: dict[str, Any] = {name: one if isinstance(one, tuple) else (one, ...) for name, one in fields.items()}
-    return create_model("Said", **typed)
+    typed |= dict.fromkeys(others, (Any, None))
+    return create_model("Said", __config__=ConfigDict(extra="allow"), **typed)
 
 
-_PATH: Any = _object(chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
+def _odd(form: Any) -> bool:
+    """Whether an object, or one inside it, has a name that is nothing of ours."""
+    inside = form if isinstance(form, list) else form.__dict__.values() if isinstance(form, BaseModel) else ()
+    return bool(isinstance(form, BaseModel) and form.model_extra) or any(map(_odd, inside))
+
+
+_PATH: Any = _object("contenu", chemin=Annotated[str, StringConstraints(pattern=r"^(/[a-z0-9_-]+)+\.json$", max_length=300)])
+_NOTICE = ("licence_url", "source", "mise_a_jour")
 _DAYS: dict[str, Any] = {"publie_le": (_Day, "")}  # not said before 2.0.0
-LIST = _object(publication=_object(licence=_Text, **_DAYS), nombre=(int | None, None), **{api.LISTS: list[Any]})
-FORMS = {api.TERRITORY: _object(publication=(_object(**_DAYS), {}), **{api.TERRITORY: _object(siren=(_Siren, ""))})}
+LIST = _object(publication=_object(*_NOTICE, licence=_Text, **_DAYS), nombre=(int | None, None), **{api.LISTS: list[Any]})
+_TERRITORY = _object("version_fiches", *({*api.Territoire.model_fields} - {"siren"}), siren=(_Siren, ""))
+FORMS = {api.TERRITORY: _object(publication=(_object("licence", *_NOTICE, **_DAYS), {}), **{api.TERRITORY: _TERRITORY})}
 FORMS["index"] = _object(
-    territoire=_object(siren=_Siren), publication=_object(licence=_Text, publie_le=_Day),
-    adresses=Annotated[list[_PATH], Field(max_length=1000)], version=(str, ""),  # not said before 2.0.0
+    "titre", territoire=_object("nom_complet", "departement", siren=_Siren), version=(str, ""),  # not said before 2.0.0
+    publication=_object(*_NOTICE, licence=_Text, publie_le=_Day), adresses=Annotated[list[_PATH], Field(max_length=1000)],
 )  # fmt: skip
 
 
-def read_file(read: Callable[[str], bytes], name: str) -> Any:
-    """The JSON of a file, if it has its form and our licence. Raises as ``read`` does, and :class:`Unsound`."""
+def read_file(read: Callable[[str], bytes], name: str, odd: list[str]) -> Any:
+    """The JSON of a file, if it has its form and our licence; ``odd`` gets its name if it says more. Raises as ``read`` does, and
+    :class:`Unsound`."""
     value = parsed(read(path := f"{api.API_LISTS_FOLDER}/{name}.json"), path)
     try:
-        FORMS.get(name, LIST).model_validate(value, strict=True)
+        odd += [name] if _odd(FORMS.get(name, LIST).model_validate(value, strict=True)) else []
     except ValidationError as failure:
         where = ".".join(str(step + 1) if isinstance(step, int) else step for step in failure.errors()[0]["loc"])
         raise Unsound(f"{path} n'a pas la forme prévue ({where or 'pas un objet'})") from None
@@ -313,14 +330,17 @@ def named(kind: type[api.Record], field: str) -> str:
 
 
 def twins(places: Sequence[api.Structure], services: Sequence[api.Service], end: float) -> Iterator[api.Structure]:
-    """The places that bear the name, a number or a mark of one that hides: they may be the same place,
-    and what is counted near a point says where it is; ``end``: as :func:`in_time` takes it."""
+    """The places that may be one that hides, since what is counted near a point says where it is: they bear a name, a number or a
+    mark of it; or are in its commune, of its type or without any of their own. ``end``: as :func:`in_time` takes it."""
     hidden = [one for one in places if one.confidential]
     secrets = [secret for one in in_time(hidden, end) for secret in api.secrets_of([one], services)]
-    marks = {mark for one in hidden for mark in _marks(one)}
-    for one in in_time(places, end):
+    marks, near = {mark for one in hidden for mark in _marks(one)}, {(one.commune, one.type) for one in hidden}
+    homes = {one.commune for one in hidden}
+    for one in in_time((one for one in places if not one.confidential), end):
+        own = _marks(one)
         texts = (one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or "")
-        if not one.confidential and (marks & _marks(one) or any(api.named_by([text], secrets) for text in in_time(texts, end))):
+        like = (one.commune, one.type) in near or (one.commune in homes and not own and not one.telephone)
+        if like or marks & own or any(api.named_by([text], secrets) for text in in_time(texts, end)):
             yield one
 
 

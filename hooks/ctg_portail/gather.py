@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import accumulate, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import KEY, WHERE, Copie, Fact, copy_of, key_of, read_again, where
-from ctg_portail.fetching import MOST_SECONDS, Unsound, of_address, of_folder
+from ctg_portail.copies import WHERE, Copie, Fact, copy_of, read_again, read_known, register_of, where, write_known
+from ctg_portail.fetching import MOST_SECONDS, TooSlow, Unsound, of_address, of_folder
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, read_portal
 from ctg_portail.reading import Publication, Remarks, read_site, said
 
@@ -32,6 +33,9 @@ class SiteReading(NamedTuple):
     remarks: Sequence[str] = ()
 
 
+SiteAnswer = tuple[SiteDuPortail, Future[Publication | None]]
+
+
 @dataclass(frozen=True)
 class Gathering:
     """How to read the sites of a portal. ``client`` is None without the network: then folders are not read either."""
@@ -43,43 +47,56 @@ class Gathering:
     today: dt.date
     resume: bool = False  # whether what was read today is not read again
     stop: threading.Event = field(default_factory=threading.Event)  # set at the end: no exchange outlives a reading that stops
-    seconds: float = MOST_SECONDS  # for all the files of a site, less for those of a host of which others did not come
-    late: Counter[str] = field(default_factory=Counter)  # of the sites of a host, how many did not come
+    seconds: float = MOST_SECONDS  # for all the files of a site
+    late: dict[str, float] = field(
+        default_factory=lambda: defaultdict(float)
+    )  # of the sites of a host, how long the second turns took
     turns: api.Pace = field(default_factory=lambda: api.Pace(0))  # of the sites of a host: none pays for the time of another
 
     def readings(self, step: Callable[[], None] = lambda: None) -> list[SiteReading]:
-        """Those of the sites, in order; :data:`AT_ONCE` at a time, the first one of each host before the second one of any."""
-        ranks, found = Counter[str](), dict[str, SiteReading]()
+        """Those of the sites, in order; :data:`AT_ONCE` at a time, the first one of each host before the second one of any. Those
+        of one host have a short turn each; then who was too slow for it has the whole time, the one of which most came first."""
+        ranks, found, slow = Counter[str](), dict[str, SiteReading](), list[tuple[int, SiteDuPortail]]()
+        register_of(self.copies)  # before the threads that ask for it
 
         def rank(site: SiteDuPortail) -> int:
             ranks[host := _host(site)] += 1
             return ranks[host]
 
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            todo = iter(sorted(self.portal.sites, key=rank))
-            under_way = deque((site, pool.submit(self._fetched, site)) for site in islice(todo, AT_ONCE))
             try:
-                while under_way:
-                    site, fetched = under_way.popleft()
-                    found[site.siren] = self._reading(site, fetched)
-                    under_way += ((one, pool.submit(self._fetched, one)) for one in islice(todo, 1))
-                    step()
+                for first in (True, False):
+                    sites = sorted(self.portal.sites, key=rank) if first else [one for _, one in sorted(slow, key=itemgetter(0))]
+                    for site, fetched in self._turn(pool, sites, ranks if first else {}):
+                        late = fetched.exception()
+                        if first and isinstance(late, TooSlow) and ranks[_host(site)] > 1:
+                            slow.append((-late.came, site))
+                        else:
+                            found[site.siren] = self._reading(site, fetched)
+                            step()
             finally:
                 self.stop.set()
         return [found[site.siren] for site in self.portal.sites]
 
-    def _fetched(self, site: SiteDuPortail) -> Publication | None:
+    def _turn(self, pool: ThreadPoolExecutor, sites: Iterable[SiteDuPortail], ranks: Mapping[str, int]) -> Iterator[SiteAnswer]:
+        """What comes of each; ``ranks``: of how many sites of a host it is the first turn."""
+        jobs = ((one, pool.submit(self._fetched, one, ranks.get(_host(one), 0) > 1)) for one in sites)
+        under_way = deque(islice(jobs, AT_ONCE))
+        while under_way:
+            yield under_way.popleft()
+            under_way += islice(jobs, 1)
+
+    def _fetched(self, site: SiteDuPortail, first: bool) -> Publication | None:
         """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
         if not self.client or (self.resume and (kept := self._former(site)[0]) and kept.lu_le == self.today and not kept.a_dire):
             return None
         folder = (self.base / site.adresse).resolve()
         door = of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder)
         with self.turns.turn(host := _host(site)):
-            try:
-                return read_site(door, site, self.seconds / min(1 + self.late[host], SHARED))
-            except api.Unreachable:
-                self.late[host] += 1
-                raise
+            self.late[host] += not first
+            if self.late[host] > MOST_LATE:
+                raise TooSlow(self.seconds / SHARED)
+            return read_site(door, site, self.seconds / SHARED if first else self.seconds)
 
     def _former(self, site: SiteDuPortail) -> tuple[Copie | None, Remarks]:
         """Its copy; what to say of one that cannot be used."""
@@ -93,7 +110,7 @@ class Gathering:
         former, told = self._former(site)
         try:
             if found := fetched.result():
-                now = said(found, self.portal, self.today, key_of(self.copies))
+                now = said(found, self.portal, self.today, register_of(self.copies).cle)
                 known = {one.meaning for one in self.portal.chiffres}  # what the others count is for its editor to read there
                 figures = {one: found.numbered(key)[1] for key, one in found.figures.items() if one[0] and one not in known}
                 if former and former.elsewhere(now.identite[WHERE]):
@@ -116,7 +133,7 @@ class Gathering:
             told[f"refusé : {why} ; {REMEDY}"] = ()
         if told and former:
             told[f"la copie du {api.date_fr(former.lu_le)} reste"] = ()
-        here = where(site.adresse, key_of(self.copies)) if former else ""
+        here = where(site.adresse, register_of(self.copies).cle) if former else ""
         if former and former.elsewhere(here):
             told["l'accord était pour une autre adresse : rien n'en est montré avant une lecture et un nouvel accord"] = ()
         return SiteReading(site, former and former.under(self.portal, site, self.today, here), False, told)
@@ -201,7 +218,9 @@ def _proposed(readings: Sequence[SiteReading], room: Room) -> Iterator[str]:
         for which, rank in one.figures.items():
             where[which].append(f"{rank} de {one.site.name}")
     if same := [first for first, *others in where.values() if others]:
-        words = f"Chiffres que plusieurs sites comptent de même, à copier de leur {FIGURES} sous « chiffres », relus, et nommés"
+        words = (
+            f"Chiffres que plusieurs sites comptent de même ({FIGURES}) : convenez avec eux de ceux à écrire sous « chiffres »"
+        )
         yield f"{room.line(words, same, room.signs)}."
 
 
@@ -230,9 +249,12 @@ def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
 
 
 FIGURES = f"{api.API_LISTS_FOLDER}/indicateurs.json"
-SHARED = 4  # the least part of the time of a site that one has, however many of its host do not come
+SHARED, MOST_LATE = (
+    4,
+    10,
+)  # the part of the time of a site that is a first turn; of so many sites is that of a host for the second
 AT_ONCE = 20  # sites read at the same time: each is asked one file at a time
-COPIES, SHOWN = "copies", "montre.json"
+COPIES, SHOWN, ADDRESSES = "copies", "montre.json", "adresses.json"
 BUSY = "Une autre lecture des sites est en cours, vers le même dossier."
 SPACING = 0.2  # seconds between two files of one site
 
@@ -250,18 +272,25 @@ def gather(gathering: Gathering, every: bool = False) -> list[SiteReading]:
 
 def conclude(copies: Path, readings: Sequence[SiteReading]) -> None:
     """Keep what the editor was told, put what is shown in a file that may be queried, and say what is of no site."""
-    ours = {"adresses.json", SHOWN, KEY, *(f"{one.site.siren}.json" for one in readings)}
+    ours = {ADDRESSES, SHOWN, *(f"{one.site.siren}.json" for one in readings)}
+    for name in (SHOWN, ADDRESSES):
+        if read_known(copies, name) is None:
+            print(
+                f"    Attention : {copies.name}/{name} n'est plus ce que nous avions écrit : rien n'en est repris, il est refait."
+            )
     for one in sorted(copies.glob("*")):
         if one.name not in ours:
             print(f"    Attention : {copies.name}/{api.visible(one.name)} ne sert à aucun site de la liste : supprimez-le.")
-    shown = []
+    shown, tours = [], dict[str, int]()
     for site, copy, fresh, *_ in readings:
         if copy:
-            copy.model_copy(update={"conte": copy.montre, "a_dire": copy.a_dire and not fresh}).keep(copies)
+            known = {"conte": copy.montre, "a_dire": copy.a_dire and not fresh}
+            tours[site.siren] = copy.model_copy(update=known).keep(copies)
         if copy and copy.montre:
             who = {"siren": site.siren, "nom": site.name, "adresse": site.public, "lu_le": str(copy.lu_le)}
             shown.append(who | {"dit": copy.montre.model_dump(mode="json", exclude_none=True)})
-    api.write_atomically(copies / SHOWN, json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+    write_known(copies, SHOWN, json.dumps(shown, ensure_ascii=False, indent=1) + "\n")
+    register_of(copies).keep(copies, tours=tours)
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:

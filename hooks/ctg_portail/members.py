@@ -10,11 +10,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-from pydantic import StringConstraints, TypeAdapter, ValidationError
+from pydantic import StringConstraints, TypeAdapter
 
 from ctg import api
-from ctg_portail.copies import Copie, Dit
-from ctg_portail.gather import SiteReading
+from ctg_portail.copies import Copie, Dit, read_known, write_known
+from ctg_portail.gather import ADDRESSES, SiteReading
 from ctg_portail.portal_file import Portail, SiteDuPortail, called
 
 
@@ -46,23 +46,23 @@ class Member:
         return self.page(f"communes/{id}/" if named else "communes/")
 
 
-FILE = "adresses.json"
 MOST_GONE = 3000  # addresses that are gone: sites that come and go do not make the portal huge
-_ADDRESSES = TypeAdapter(list[Annotated[str, StringConstraints(pattern=r"^(territoires|communes)/[a-z0-9]+/$")]])
+_PATTERN = r"^(territoires/[0-9]{9}|communes/([0-9]{2}|2a|2b)[0-9]{3})/$"  # no word can be there
+_ADDRESSES = TypeAdapter(list[Annotated[str, StringConstraints(pattern=_PATTERN)]])
 
 
 def _left(copies: Path, living: Collection[str]) -> list[str]:
-    """The addresses of before that no page has; none before the first build, or when the file cannot be read."""
+    """The addresses of before that no page has; none before the first build, or when the file was changed."""
     try:
-        found = json.loads(api.read_plain(copies / FILE, copies).decode("utf-8"))
-        return [one for one in _ADDRESSES.validate_python(list(found)) if one not in living][:MOST_GONE]
-    except (OSError, ValueError, TypeError, ValidationError, RecursionError):
+        found = _ADDRESSES.validate_python([*json.loads(read_known(copies, ADDRESSES) or "[]")])
+        return [one for one in found if one not in living][:MOST_GONE]
+    except (ValueError, TypeError, RecursionError):
         return []
 
 
 def note(copies: Path, living: Collection[str]) -> None:
     """Remember these addresses with those of before. Raises :class:`OSError`."""
-    api.write_atomically(copies / FILE, json.dumps(sorted({*_left(copies, living), *living}), indent=0) + "\n")
+    write_known(copies, ADDRESSES, json.dumps(sorted({*_left(copies, living), *living}), indent=0) + "\n")
 
 
 def gone(copies: Path, whole: "Together") -> list[api.PageRetiree]:

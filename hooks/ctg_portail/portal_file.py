@@ -85,7 +85,8 @@ apostrophes do not matter."""
 
 def meaning_of(said: Callable[[str], Any]) -> Meaning:
     """That of a figure, of which ``said`` gives each field."""
-    words = (str(said(name) or "").replace("’", "'").casefold().split() for name in MEANING)
+    seen = ("".join(c for c in str(said(name) or "") if unicodedata.category(c) != "Cf") for name in MEANING)
+    words = (one.replace("’", "'").casefold().split() for one in seen)
     return tuple(unicodedata.normalize("NFC", " ".join(one)) for one in words)
 
 

@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import chain
 from typing import Any, cast
 
@@ -26,8 +27,11 @@ READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNT
 """The lists that are asked for."""
 WHO = ("nom_complet", "adresse_site", "editeur")  # what says whose a site is, with where it is read: a copy has digests alone
 LEAST_PLACES = 3  # of a territory: of fewer, nothing is said to lack
-SHARED = "structures.json, le nom, un numéro ou une adresse en ligne d'un lieu confidentiel, ce lieu n'est pas compté"
-OTHERWISE = "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui"
+SHARED = "structures.json, ce peut être un lieu confidentiel (nom, numéro, adresse en ligne, commune), il n'est pas compté"
+OTHERWISE = "compté autrement que dans portail.yml : convenez avec ce site d'une définition"
+FROM_INSEE = "si elles sont à lui, écrivez sous « communes » les codes et les noms de l'INSEE, pas ceux de ce fichier"
+OF_NOBODY = "d'une fiche que son site ne publie pas (axe, cadre, lieu, instance), ni compté ni montré"
+NOT_OURS = "un champ que cette version n'a pas, rien n'en est repris"
 Remarks = dict[str, tuple[str, ...]]
 """What is told to the editor: a sentence of ours, without its full stop, and of what."""
 
@@ -78,9 +82,10 @@ class Publication:
 
 def read_site(door: Door, site: SiteDuPortail, seconds: float) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come in these seconds for all."""
-    read = bounded(door, seconds)
-    index = read_file(read, "index")
-    territory = (file := read_file(read, api.TERRITORY))[api.TERRITORY]
+    odd = list[str]()
+    read = partial(read_file, bounded(door, seconds), odd=odd)
+    index = read("index")
+    territory = (file := read(api.TERRITORY))[api.TERRITORY]
     for said, name in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
         if said != site.siren:
             raise Unsound(f"{name}.json dit un autre SIREN que {site.siren}, qui est le sien dans portail.yml")
@@ -89,9 +94,12 @@ def read_site(door: Door, site: SiteDuPortail, seconds: float) -> Publication:
     listed = Counter(one["chemin"] for one in index["adresses"])
     for folder, kind in READ.items():
         if listed[f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
-            _take(found, kind, read_file(read, folder))
+            _take(found, kind, read(folder))
         else:
             found.lack(folder, "absente de son index")
+    for name in odd:
+        found.tell(f"{name}.json, {NOT_OURS}, hors de ses fiches")
+    _tied(found)
     places = found.taken.get("structures", ())
     for one in fetching.twins(places, found.taken.get("services", ()), found.end):
         found.tell(SHARED, found.numbered(one.key)[1])
@@ -103,8 +111,7 @@ def _same_day(found: Publication, folder: str, file: Mapping[str, Any]) -> bool:
     """Whether a file is of the publication that the index tells of; one that is not, left or put back, is refused."""
     own, day = file.get("publication", {}).get("publie_le"), str(found.day)
     if own and own != day:
-        when = f"le {api.date_fr(dt.date.fromisoformat(own))}" if own < day else "un jour à venir"
-        found.refuse(folder, f"publiée {when}, et index.json le {api.date_fr(found.day)}")
+        found.refuse(folder, f"publiée {'avant' if own < day else 'après'} index.json")
     return own in {None, day}
 
 
@@ -130,12 +137,12 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
                 raise fetching.RecordRefused("deux fois le même identifiant")
             ids.add(id)
             found.ranks[f"{folder}/{id}"] = rank
-            if _of_nobody(found, kind, published):
-                found.tell(f"{folder}.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré", f"n° {rank}")
+            if kind in {api.Axe, api.Rencontre} and _of_a_draft(published):
+                found.tell(f"{folder}.json, {OF_NOBODY}", f"n° {rank}")
                 continue
             own.append(one := fetching.remade(kind, published))
             if "" in apart(one, one.as_written):
-                found.tell(f"{folder}.json, un champ que cette version n'a pas, rien n'en est repris", f"n° {rank}")
+                found.tell(f"{folder}.json, {NOT_OURS}", f"n° {rank}")
             if kind is api.Indicateur:
                 found.figures[one.key] = meaning_of(published.get)
         except fetching.RecordRefused as refusal:
@@ -143,12 +150,25 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
     return None
 
 
-def _of_nobody(found: Publication, kind: type[api.Record], published: Mapping[str, Any]) -> bool:
-    """Whether its own site gives it to no convention: its axis or its framework is not published there, a draft most often."""
-    if kind is api.Action:
-        return "axes" not in found.lost and published.get("axe") not in [one.id for one in found.taken.get("axes", ())]
+def _of_a_draft(published: Mapping[str, Any]) -> bool:
+    """Whether its own site gives it to no convention: its framework is not published there."""
     told = published.get("calcule")
-    return kind in {api.Axe, api.Rencontre} and isinstance(told, dict) and "cadre_titre" in told and not published.get("cadre")
+    return isinstance(told, dict) and "cadre_titre" in told and not published.get("cadre")
+
+
+def _tied(found: Publication) -> None:
+    """Leave out what is of a record that its site does not publish, a draft most often. A mere link is told."""
+    ids = {folder: {one.id for one in found.taken.get(folder, ())} for folder in READ if folder not in found.lost}
+    ids.pop("communes", None)  # named by their names: see _former
+    for folder, own in found.taken.items():  # what holds others comes before them
+        for one in in_time([*own], found.end):
+            named = [link for link in api.links(one) if link.value not in ids.get(link.mark.target, {link.value})]
+            if any("." not in link.where and link.mark.target != folder for link in named):
+                found.tell(f"{folder}.json, {OF_NOBODY}", found.numbered(one.key)[1])
+                own.remove(one)
+                ids.get(folder, set()).discard(one.id)
+            elif named:
+                found.tell(f"{folder}.json, un lien vers une fiche que son site ne publie pas", found.numbered(one.key)[1])
 
 
 def _coverage(found: Publication, today: dt.date) -> api.Couverture:
@@ -176,9 +196,11 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     records: dict[type[api.Record], list[api.Record]] = {
         kind: [one for one in found.taken.get(kind.folder, ()) if one.key not in untied] for kind in api.KINDS
     }
-    sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in chain(*records.values()))
+    end = end_of_processor()
+    sheets = ((one, api.Sheet(one.key, one.id, dict(one.as_written))) for one in in_time(chain(*records.values()), end))
     communes = [*records[api.Commune], *former]
-    problems = [*in_time(api.check_all(sheets, api.World(territoire, None, records | {api.Commune: communes}, today, words)))]
+    world = api.World(territoire, None, records | {api.Commune: communes}, today, words, sentences=False)
+    problems = [*in_time(api.check_all(sheets, world), end)]
     refused = ((one, READ[one.file.partition("/")[0]]) for one in problems if one.level == api.ERROR)
     wrong = {one.file: f"nos règles refusent {fetching.named(kind, one.field)}" for one, kind in refused}
     found.doubts |= {f"{one.file} {one.field}" for one in problems if one.file.startswith("indicateurs/")}
@@ -279,7 +301,7 @@ def _communes(found: Publication, catalogue: api.Catalogue, portal: Portail) -> 
         own += [one] if one.code_insee in site.communes else []
         name, owner = site.communes.get(one.code_insee), portal.owners.get(one.code_insee)
         if not owner:
-            found.tell("communes.json, à copier sous « communes », avec leur nom selon l'INSEE", f'"{one.code_insee}": ""')
+            found.tell(f"communes.json, d'aucun site de portail.yml : {FROM_INSEE}", found.numbered(one.key)[1])
         elif not name:
             found.tell(f"communes.json, à un autre site, {owner}, rien n'en est repris", one.code_insee)
         elif api.as_identifier(name) != one.id:

@@ -41,6 +41,8 @@ class World:
     vocabulary: Vocabulary | None
     whole: bool = True
     """Whether every file was right by itself: while one is not, nothing that it may be one of is counted."""
+    sentences: bool = True
+    """Whether texts are read: not those of other territories, of which nothing is shown and whose number costs its square."""
 
     @cached_property
     def _present(self) -> list[Commune]:
@@ -163,7 +165,7 @@ class Checked(Generic[P]):
     @cached_property
     def texts(self) -> tuple[tuple[Location, Traits, str], ...]:
         """Every text of the record that may be published."""
-        return tuple(texts(self.leaves))
+        return tuple(texts(self.leaves)) if self.world.sentences else ()
 
     @cached_property
     def groups(self) -> dict[Location, FieldGroup]:

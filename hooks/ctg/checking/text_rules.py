@@ -257,7 +257,7 @@ class Reached(NamedTuple):
 
     def warning(self, told: str, remedy: str) -> Problem:
         """On the line where it is written."""
-        where = next(where for where, _, value in self.one.texts if where[-1] == self.field and value == self.value)
+        where = next(where for where, _, _, value in self.one.leaves if where[-1] == self.field and value == self.value)
         return self.one.warning(where, told, remedy)
 
 

@@ -7,6 +7,7 @@ import re
 import shutil
 
 from banc.questions import ask
+from ctg.commands import main
 from ctg_portail import gather
 from ctg_portail.copies import ChiffreDit, copy_of, lowered, waits
 from ctg_portail.portal_file import code_of
@@ -55,7 +56,7 @@ def test_what_is_near_passes_and_is_told_what_is_far_waits_and_the_former_stays(
     accepted.reads(births(650))
     assert accepted.shown.chiffres[BIRTHS].valeur == 650, "as was accepted, or near"
     named = accepted.shown.model_copy(update={"chiffres": {"connue": accepted.shown.chiffres[BIRTHS]}})
-    assert lowered(named, named) == named, "the name of a figure may be that of a count"
+    assert lowered(named, named, dt.date(2026, 11, 25)) == named, "the name of a figure may be that of a count"
 
 
 def test_a_date_of_the_convention_waits_and_one_that_is_refused_hides_the_next_one(accepted):
@@ -101,6 +102,23 @@ def test_a_place_that_hides_no_longer_counts_were_the_rest_of_its_list_to_wait_o
     assert accepted.shown.offres == {}
     accepted.reads()
     assert accepted.shown.offres["loisirs"] == before, "as was accepted"
+
+
+def test_actions_that_are_withdrawn_no_longer_count_nor_a_convention_that_is_over(accepted):
+    """As places do: at once, and told, were the rest to wait for an accord; those that come wait."""
+
+    def less(change: Change) -> Change:
+        return lambda files: (births(22_800)(files), change(files))
+
+    before, path = accepted.shown.convention, "api/v1/actions.json"
+    told = accepted.reads(less(lambda files: files[path]["fiches"].pop()))
+    now = accepted.shown.convention
+    assert (now.actions, sum(now.etats.values()), "convention actions" in told) == (before.actions - 1, before.actions - 1, True)
+    assert now.argent["prevu"].euros <= before.argent["prevu"].euros
+    more = lambda files: files[path]["fiches"].append({"id": "x", "titre": "X", "genre": "action", "axe": "accueillir"})  # noqa: E731
+    assert ("À relire" in accepted.reads(less(more)), accepted.shown.convention.actions) == (True, now.actions)
+    accepted.reads(less(lambda files: record(files, "cadres", "ctg").update(fin="2026-06-30")))
+    assert (accepted.shown.convention, accepted.shown.retards) == (None, None)
 
 
 def test_an_accord_is_of_what_was_seen_whatever_came_since_and_no_former_one_serves_again(site):
@@ -162,7 +180,7 @@ def test_what_was_told_is_what_counts_not_what_was_read(accepted, monkeypatch):
         other = lambda places: places.append(places[0] | {"id": "x", "nom": "X", "code_insee": "99199"})  # noqa: E731
         accepted.reads(lambda files: (births(600)(files), other(files[COMMUNES]["fiches"])))
     told = accepted.told("rassembler", "--reprendre") + accepted.told("rassembler", "--reprendre")
-    assert (told.count("Naissances 228 → 600"), told.count('"99199": ""')) == (1, 1)
+    assert (told.count("Naissances 228 → 600"), told.count("d'aucun site de portail.yml")) == (1, 1)
     accepted.reads(lambda files: (births(600)(files), files["api/v1/axes.json"]["fiches"][0].update(genre="zorglub")))
     told = accepted.told("rassembler", "--reprendre")
     assert ("montré, changé" in told, "inconnu, fiche refusée ou liste absente : axes" in told) == (False, True)
@@ -220,10 +238,27 @@ def test_all_that_a_copy_keeps_is_compared_and_what_is_not_said_to_pass_waits(ac
     assert [waits(one, rates[0], day) for one in rates] == [False, False, True, True]
 
 
-def test_a_copy_that_is_changed_by_hand_shows_nothing(accepted):
-    place = accepted.folder / f"copies/{SIREN}.json"
+def test_what_is_changed_by_hand_or_put_back_in_the_copies_is_told_and_not_shown(accepted):
+    copies = accepted.folder / "copies"
+    place = copies / f"{SIREN}.json"
+    former = place.read_text("utf-8")
+    accepted.told("portail")
+    accepted.reads(births(229))
+    now = place.read_text("utf-8")
+    place.write_text(former, "utf-8")
+    assert "est une copie d'avant, remise à sa place : tout est à relire" in accepted.told("rassembler")
+    assert accepted.shown is None
+    for name, text in (("montre.json", "[]"), ("adresses.json", '["communes/99099/", "territoires/199001126/"]')):
+        (copies / name).write_text(text, "utf-8")
+        assert f"{name} n'est plus ce que nous avions écrit : rien n'en est repris" in accepted.told("portail")
+        assert "99099" not in accepted.written
+    (register := accepted.folder / ".copies.json").write_bytes(b"\xff\xfe")
+    assert main(["rassembler", str(accepted.file)]) == 1
+    assert "aucun site n'y est pour rien" in accepted.capsys.readouterr().err
+    register.unlink()
+    place.write_text(now, "utf-8")
     place.write_text(place.read_text("utf-8").replace('"valeur":228', '"valeur":777777'), "utf-8")
-    assert "a été changée à la main, ou .cle changé ou effacé : tout est à relire" in accepted.told("rassembler")
+    assert "a été changée à la main, ou .copies.json changé ou effacé : tout est à relire" in accepted.told("rassembler")
     assert (accepted.shown, "777777" in accepted.written) == (None, False)
 
 

@@ -5,7 +5,7 @@ import json
 import re
 
 from ctg_portail.copies import ChiffreDit, Dit, copy_of, waits
-from portails import BIRTHS, COMMUNES, INDEX, PLACES, SIREN, Change, Files, again, births, record
+from portails import BIRTHS, COMMUNES, INDEX, PLACES, SIREN, Change, Files, again, births, record, some
 
 
 def test_a_word_of_no_list_and_a_date_of_nobody_are_told_and_cost_only_themselves(accepted):
@@ -53,7 +53,7 @@ def test_a_member_says_nothing_of_what_makes_it_counted(accepted):
     assert "droits" not in Dit.model_validate(old).offres, "of a copy of before, once accepted"
     assert re.search(r"actions\.json, \d+ fiches, alors qu'elle en annonce un autre nombre : ce que dit cette liste", told)
     told = accepted.reads(lambda files: [left(name)(files) for name in ("actions", "indicateurs")])
-    assert "indicateurs.json, publiée le 1er janvier 2020, et index.json le 25 novembre 2026 : ce que dit" in told
+    assert ("indicateurs.json, publiée avant index.json : ce que dit cette liste" in told, "2020" in told) == (True, False)
     assert BIRTHS not in accepted.shown.chiffres
     for name in ("cadres", "axes", "actions", "indicateurs", "rencontres", "instances"):
         assert f"{name}.json, absente de son index : ce que dit cette liste est inconnu" in accepted.reads(unlisted(name))
@@ -83,10 +83,14 @@ def test_what_its_site_does_not_publish_refuses_nothing_a_draft_nor_a_commune_th
         axes = files["api/v1/axes.json"]["fiches"]
         axes.remove(record(files, "axes", "accueillir"))
         del record(files, "axes", "apres-accueillir")["cadre"]
+        services = files["api/v1/services.json"]["fiches"]
+        services.append(services[-1] | {"id": "sans-lieu", "structure": "zorglub"})
+        files[PLACES]["fiches"][0]["contact_relais"] = "zorglub"
 
     before, told = accepted.shown.convention, accepted.reads(drafted, "--tout")
-    assert "axes.json, d'un axe ou d'un cadre que son site ne publie pas, ni compté ni montré : n° " in told
-    assert re.search(r"actions\.json, d'un axe ou d'un cadre .* : n° \d+", told)
+    assert "axes.json, d'une fiche que son site ne publie pas (axe, cadre, lieu, instance), ni compté ni montré : n° " in told
+    assert all(re.search(rf"{name}\.json, d'une fiche que .* : n° \d+", told) for name in ("actions", "services"))
+    assert re.search(r"structures\.json, un lien vers une fiche que son site ne publie pas : n° 1\b", told)
     now = copy_of(accepted.folder / "copies", SIREN).dernier
     assert (now.convention.axes, 0 < now.convention.actions < before.actions, now.ecartees) == (before.axes - 1, True, ())
     assert now.chiffres[BIRTHS].annee == 2025
@@ -101,7 +105,7 @@ def test_a_figure_that_is_apart_is_told_field_by_field_and_not_as_one_that_is_ab
         places["definition"] = places["definition"].rstrip(".")
 
     told = accepted.reads(changed, "--tout")
-    assert "compté autrement que dans portail.yml : copiez-y ce que dit ce site, ou voyez avec lui : " in told
+    assert "compté autrement que dans portail.yml : convenez avec ce site d'une définition : " in told
     assert re.search(r"Naissances \(« definition », « unite »\), .*Places en crèche \(« definition »\)", told)
     assert "de portail.yml, absent de ce site : Ludothèques." in told
 
@@ -137,9 +141,14 @@ def test_a_value_that_does_not_say_of_what_it_is_is_of_nothing(accepted):
         said = {"annee": 2026, "valeur": 229, "statut": "a_confirmer"} | more
         return lambda files: record(files, "indicateurs", "naissances")["valeurs"].append(said)
 
+    births_of = record(some(), "indicateurs", "naissances")
+    for odd in ({"genre": "action"}, {"etat_fiche": "brouillon"}, {"definition": births_of["definition"] + "\u200b"}):
+        accepted.reads(lambda files, odd=odd: files["api/v1/indicateurs.json"]["fiches"].append(births_of | {"id": "x"} | odd))
+        assert BIRTHS not in accepted.shown.chiffres, "of two that count the same, one refused: neither is believed"
     for more in ({"commune": None}, {"Commune": "Aubrelune"}, {"quartier": "Nord"}):
         assert "indicateurs.json, « valeurs » a un champ vide, inconnu, ou" in accepted.reads(with_value(**more)), more
         assert BIRTHS not in accepted.shown.chiffres
+    accepted.reads()
     told = accepted.reads(with_value(commune="Zorglub"))
     assert "indicateurs.json, une valeur d'une commune qu'il ne décrit pas, rien n'en est repris : n° " in told
     assert accepted.shown.chiffres[BIRTHS].valeur == 228
