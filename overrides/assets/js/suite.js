@@ -1,6 +1,6 @@
 // What comes after the first answer of the search (complete, in chercher.js): the direct answers, the pages of the project, the
 // words of other languages. A pure module too.
-import { onDay, whenSaid } from './quand.js'
+import { JOURS, onDay, whenSaid } from './quand.js'
 import { AGE, BEGINNING, GRAMMAR, HOUR, NEARLY, SURE, apart, around, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
 
 // Words that ask for pages of the project; what follows « = » is what such a page says of itself. « ! »: nobody says it who looks
@@ -18,6 +18,13 @@ const ABOUT_PROJECT = (
 
 export { onDay, whenSaid }
 
+// Who says a day and nothing else but whom it is for asks what there is to do: « samedi Tavel 16 ans ». « Mercredi » says it by itself.
+const WHEN_OR_WHO = new Set([...JOURS, 'matin', 'matinee', 'soir', 'soiree', 'midi', 'apres', 'journee', 'week', 'end'])
+const FOR = new Set(words('famille enfant enfants fils fille filles garçon garçons'))
+export function outing(kept, quand) {
+  const left = kept.filter((word) => !WHEN_OR_WHO.has(word))
+  return quand && quand.jour !== 'mercredi' && left.every((word) => FOR.has(word)) ? [...left, 'sortir', 'loisirs'] : kept
+}
 const parted = (text) => words(text).filter((word) => !GRAMMAR.includes(word))
 const ABOUT = ABOUT_PROJECT.map((entry) => ({ firmly: entry[0] === '!', parts: entry.split('=').map((text) => parted(text).map(form)) }))
 
