@@ -314,7 +314,7 @@ function heardIn(index, text) {
   const ages = index.suite?.agesOf(every) ?? [], [[age] = []] = ages
   const rest = every.filter((word) => !AGE.test(word))
   const { communes, used } = located(index, rest)
-  const said = rest.filter((_, n) => !used.has(n))
+  const unused = rest.filter((_, n) => !used.has(n)), said = index.suite?.besideLack(unused) ?? unused
   const spoken = index.langues && index.suite.spokenIn(index, said)
   const hours = (!spoken && index.suite?.outOfHours(said)) || []
   const quand = index.suite?.whenSaid(said), own = said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word))

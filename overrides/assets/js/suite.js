@@ -25,6 +25,15 @@ export function outing(kept, quand) {
   const left = kept.filter((word) => !WHEN_OR_WHO.has(word))
   return quand && quand.jour !== 'mercredi' && left.every((word) => FOR.has(word)) ? [...left, 'sortir', 'loisirs'] : kept
 }
+
+// « Papiers, pas de voiture »: how one goes stands beside what one looks for, and is left out; not when it is all that is asked, nor
+// when one asks how to go.
+const LACK = /\b(?:sans|pas|plus|ni) (?:(?:de|d|le|la|mon|ma|moyens?) )*(?:voitures?|vehicules?|permis|transports?|locomotion|scooter)\b/g
+export function besideLack(said) {
+  const left = said.join(' ').replace(LACK, ' ').split(' ').filter(Boolean)
+  return said.includes('aller') || left.every((word) => isEmpty(word) || around.has(form(word)) || BABY.test(word)) ? said : left
+}
+
 const parted = (text) => words(text).filter((word) => !GRAMMAR.includes(word))
 const ABOUT = ABOUT_PROJECT.map((entry) => ({ firmly: entry[0] === '!', parts: entry.split('=').map((text) => parted(text).map(form)) }))
 
