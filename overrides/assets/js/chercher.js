@@ -314,17 +314,18 @@ function heardIn(index, text) {
   const ages = index.suite?.agesOf(every) ?? [], [[age] = []] = ages
   const rest = every.filter((word) => !AGE.test(word))
   const { communes, used } = located(index, rest)
-  const said = rest.filter((_, n) => !used.has(n))
+  const unused = rest.filter((_, n) => !used.has(n)), said = index.suite?.besideLack(unused) ?? unused
   const spoken = index.langues && index.suite.spokenIn(index, said)
   const hours = (!spoken && index.suite?.outOfHours(said)) || []
-  const kept = [...said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word)), ...(age >= OLD ? ['agee'] : []), ...hours]
+  const quand = index.suite?.whenSaid(said), own = said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word))
+  const kept = [...(index.suite?.outing(own, quand) ?? own), ...(age >= OLD ? ['agee'] : []), ...hours]
   const heard = [...kept, ...said.filter(negates)]
   const all = heard.map((word) => (spoken ? [[form(word), 1]].filter(([own]) => word.length > 4 && index.counts.has(own)) : meanings(index, word)))
   const told = said.filter((word) => !GRAMMAR.includes(word)).map((word) => ({ word, empty: (isEmpty(word) && word !== 'sans') || AMOUNT.test(word) || index.departments.has(word) || index.file.territoire.includes(word), meant: isEmpty(word) ? [[form(word), 1]] : meanings(index, word) }))
   if (age >= MINOR[0] && age < MINOR[1]) told.push({ word: 'mineure', empty: true, meant: [[form('mineure'), 1]] })
   for (const hour of hours) told.push({ word: hour, empty: true, meant: [[hour, 1]] })
   const { sure, maybe } = (!spoken && index.suite?.direct(index, told)) || {}
-  return { ages, communes, quand: index.suite?.whenSaid(said), said, spoken, kept, asked: all.filter((found) => found.length), given: spoken ? new Set(index.ailleurs.filter(({ n }) => spoken.groups.has(n))) : sure, maybe }
+  return { ages, communes, quand, said, spoken, kept, asked: all.filter((found) => found.length), given: spoken ? new Set(index.ailleurs.filter(({ n }) => spoken.groups.has(n))) : sure, maybe }
 }
 
 const NONE = new Set()

@@ -68,19 +68,21 @@ document.addEventListener('click', (event) => {
 })
 
 // Where and for whom one looks, in the finder or on the page of a commune, follows too: a link that says nothing of them gets them,
-// and an age that was chosen takes the place of the one that a path proposes. The project's pages have a choice of their own.
+// and what was chosen, or said to the search, takes the place of what a path proposes; a day goes to the finder that it proposes
+// only. The project's pages have a choice of their own.
 const PROJECT = /\/ctg\//
 const COMMUNE = /\/communes\/([a-z0-9-]+)\/$/
 const CARRIED = { commune: /^[a-z0-9-]+$/, age: /^\d{1,3}[am]$/ }
+const PROPOSED = { ...CARRIED, jour: /^[a-z]+$/, moment: /^[a-z-]+$/ }
 
 function withSearch(link) {
   const address = new URL(link.href)
   const here = new URL(location).searchParams
   if (PROJECT.test(address.pathname + location.pathname) || COMMUNE.test(address.pathname)) return link.href
-  const chosen = { commune: here.get('commune') ?? COMMUNE.exec(location.pathname)?.[1], age: here.get('age') }
-  for (const [name, shape] of Object.entries(CARRIED)) {
-    const free = !address.searchParams.has(name) || 'propose' in link.dataset
-    if (free && shape.test(chosen[name] ?? '')) address.searchParams.set(name, chosen[name])
+  const proposed = 'propose' in link.dataset
+  for (const [name, shape] of Object.entries(proposed ? PROPOSED : CARRIED)) {
+    const chosen = here.get(name) ?? (name === 'commune' && COMMUNE.exec(location.pathname)?.[1])
+    if (chosen && (proposed || !address.searchParams.has(name)) && shape.test(chosen)) address.searchParams.set(name, chosen)
   }
   return address.href
 }

@@ -108,6 +108,7 @@ function count({ pages: all, projet, communes }, words) {
 
 function parts(all, words, danger) {
   const found = danger ? danger.sorted(all) : all
+  asked = danger ? {} : filters(all)
   urgences.classList.toggle('breves', Boolean(danger?.devine && all.ailleurs.some(({ perhaps }) => !perhaps))) // only guessed, and answered
   const pieces = elsewhere({ ...found, mairies: found.communes, communes: form.dataset.ici ? [] : found.communes }, root)
   const suited = found.pages.filter(suits), others = found.pages.filter(({ other }) => other)
@@ -127,13 +128,28 @@ function parts(all, words, danger) {
 }
 
 const address = (path) => root + path
+
+// Where, for whom and when the words look, as the finder's filters have them, for the pages that an answer leads to (see liste.js);
+// nothing of what may be a danger: an address stays in the history.
+let asked = {}
+function filters({ communes, ages: [[from, to] = []], quand }) {
+  const age = from >= 0 && from === to && (from < 24 ? `${from}m` : `${Math.floor(from / 12)}a`)
+  return { commune: communes.length === 1 && communes[0].id, age, ...quand }
+}
+
+// The day serves only the paths and answers that lead to the finder.
+function filtered({ k, u }) {
+  const known = Object.entries(u.startsWith('urgence/') ? {} : asked).filter(([name, value]) => value && (!k || name === 'commune' || name === 'age'))
+  return address(u) + (known.length ? `?${new URLSearchParams(known)}` : '')
+}
+
 const suits = ({ other }) => !other
 const lines = (pages) => list(pages.slice(0, SHOWN).map(place))
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
 function place({ page, km, when }) {
   const near = km >= 1 ? `à\u00a0${Math.round(km)}\u00a0km` : km === undefined || page.p[2] ? '' : 'à moins de\u00a01\u00a0km'
-  const item = line(address(page.u), page.n, [page.l, page.where, near, when?.told], page.r)
+  const item = line(filtered(page), page.n, [page.l, page.where, near, when?.told], page.r)
   if (page.t) item.append(make('p', {}, call(page.t, page.n)))
   return item
 }

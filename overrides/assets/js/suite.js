@@ -1,6 +1,6 @@
 // What comes after the first answer of the search (complete, in chercher.js): the direct answers, the pages of the project, the
 // words of other languages. A pure module too.
-import { onDay, whenSaid } from './quand.js'
+import { JOURS, onDay, whenSaid } from './quand.js'
 import { AGE, BEGINNING, GRAMMAR, HOUR, NEARLY, SURE, apart, around, form, forms, isEmpty, meanings, rank, words } from './chercher.js'
 
 // Words that ask for pages of the project; what follows « = » is what such a page says of itself. « ! »: nobody says it who looks
@@ -17,6 +17,22 @@ const ABOUT_PROJECT = (
 ).split(',')
 
 export { onDay, whenSaid }
+
+// Who says a day and nothing else but whom it is for asks what there is to do: « samedi Tavel 16 ans ». « Mercredi » says it by itself.
+const WHEN_OR_WHO = new Set([...JOURS, 'matin', 'matinee', 'soir', 'soiree', 'midi', 'apres', 'journee', 'week', 'end'])
+const FOR = new Set(words('famille enfant enfants fils fille filles garçon garçons'))
+export function outing(kept, quand) {
+  const left = kept.filter((word) => !WHEN_OR_WHO.has(word))
+  return quand && quand.jour !== 'mercredi' && left.every((word) => FOR.has(word)) ? [...left, 'sortir', 'loisirs'] : kept
+}
+
+// « Papiers, pas de voiture »: how one goes stands beside what one looks for, and is left out; not when it is all that is asked, nor
+// when one asks how to go.
+const LACK = /\b(?:sans|pas|plus|ni) (?:(?:de|d|le|la|mon|ma|moyens?) )*(?:voitures?|vehicules?|permis|transports?|locomotion|scooter)\b/g
+export function besideLack(said) {
+  const left = said.join(' ').replace(LACK, ' ').split(' ').filter(Boolean)
+  return said.includes('aller') || left.every((word) => isEmpty(word) || around.has(form(word)) || BABY.test(word)) ? said : left
+}
 
 const parted = (text) => words(text).filter((word) => !GRAMMAR.includes(word))
 const ABOUT = ABOUT_PROJECT.map((entry) => ({ firmly: entry[0] === '!', parts: entry.split('=').map((text) => parted(text).map(form)) }))

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { aside, examples, learnt, lexicon, phrases } from './apprentissage.mjs'
 
-const FALSE_ALARMS = 0.082 // of the harmless phrases of ideas set aside: two of three look like a danger, on purpose
+const FALSE_ALARMS = 0.086 // of the harmless phrases of ideas set aside: two of three look like a danger, on purpose
 const PLAIN = 10 // times that a phrase that many people write counts, to recognise a danger
 const STEPS = 10 // to weigh a trait: ten steps recognise as well as thirty, and are lighter
 const FEW_STEPS = 4 // to tell one danger from another: a point and a half less often right than ten, and half as heavy
