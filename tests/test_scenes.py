@@ -108,7 +108,7 @@ class View:
         """A section of what is to be read again."""
         catalogue = load(self.root, drafts=True)
         found = (one for section in review(catalogue, catalogue.day) if section.title == title for one in section.findings)
-        return (f"{one.key} : {one.reason} {one.date or ''}" for one in found)
+        return (f"{one.key} : {one.reason} {one.date or ''} {one.remedy}" for one in found)
 
     def verifier(self, _: str) -> Iterable[str]:
         try:

@@ -30,6 +30,7 @@ from territoires import SMALL
 
 C = Calendar("C")
 TODAY = dt.date(2026, 11, 25)
+MONDAY = dt.date(2026, 11, 23)  # even ISO week 48; the fifth and sixth weeks are those of Christmas
 
 
 def schedule_of(fermetures=(), **horaires) -> Schedule:
@@ -41,7 +42,8 @@ def told(place: Schedule, today: dt.date = TODAY, days: int = 42) -> list[str]:
 
 
 WRITTEN = Path(__file__).with_name("horaires.txt")
-"""Hours as sheets write them, and what is said of each: its tables, its sentences, what is told soon (« ! ») or late (« … »).
+"""Hours as sheets write them, and what is said of each: its tables, its sentences, what is told soon (« ! ») or late (« … »), the
+hours of six weeks from :data:`MONDAY`, in minutes (none: closed; « ? »: nobody knows).
 Whoever changes these words writes them again (``pytest --reecrire``), and reads the difference."""
 
 
@@ -52,7 +54,9 @@ def said(written: str) -> list[str]:
     shown = words.describe(place, C, TODAY)
     tables = [f"[{title}] {' ; '.join(map(', '.join, rows))}" for title, rows in shown.tables]
     told = [*tables, *shown.lines, *(f"! {line}" for line in shown.soon), *(f"… {line}" for line in shown.later)]
-    return [*told, f"OSM {' '.join(filter(None, osm(place, TODAY)))}"]
+    patterns, codes = day_codes(place, C, MONDAY, 42)
+    weeks = f"{' '.join(codes[n : n + 7] for n in range(0, 42, 7))} ({', '.join(f'{n} {one}' for n, one in enumerate(patterns))})"
+    return [*told, f"Semaines {weeks}", f"OSM {' '.join(filter(None, osm(place, TODAY)))}"]
 
 
 def test_hours_are_said_as_they_were_reviewed(request):
@@ -206,12 +210,6 @@ def test_an_added_opening_completes_the_day_and_brings_its_note():
     found = day(place, C, TUESDAY)
     assert (found.pattern, found.added[0].note, found.added[0].lieu) == ("540-1020", "goûter", "parc")
     assert day(place, C, TUESDAY + dt.timedelta(days=7)).added == ()
-
-
-def test_day_codes_are_what_a_browser_looks_up():
-    patterns, codes = day_codes(schedule_of(mardi=["9h-12h", "14h-18h"], jeudi="matin"), C, TUESDAY, 8)
-    assert patterns == ("540-720,840-1080", "", "m")
-    assert codes == "01211110"
 
 
 def test_a_day_known_without_its_hours_says_nothing_of_the_others():
