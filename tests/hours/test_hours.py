@@ -197,30 +197,6 @@ def test_overseas_the_territory_tells_its_school_holidays_and_is_told_what_is_mi
     ]
 
 
-TUESDAY = dt.date(2026, 11, 24)  # in term in every zone, even ISO week 48
-
-
-def on(date: str, place: Schedule, calendar: Calendar = C) -> str:
-    """The day as a pattern: "" when it is closed, « ? » when nobody knows."""
-    return day(place, calendar, dt.date.fromisoformat(date)).pattern
-
-
-def test_an_added_opening_completes_the_day_and_brings_its_note():
-    place = schedule_of(mardi="9h-14h30", dates=[{"quand": "2026-11-24", "heures": "14h-17h", "note": "goûter", "lieu": "parc"}])
-    found = day(place, C, TUESDAY)
-    assert (found.pattern, found.added[0].note, found.added[0].lieu) == ("540-1020", "goûter", "parc")
-    assert day(place, C, TUESDAY + dt.timedelta(days=7)).added == ()
-
-
-def test_a_day_known_without_its_hours_says_nothing_of_the_others():
-    """« oui » is no timetable: Thursday is not closed, unless someone wrote it."""
-    place = schedule_of(mercredi="oui", vendredi="non")
-    assert [on(f"2026-11-{number}", place) for number in (25, 26, 27)] == ["o", "?", ""], "Friday is written"
-    assert day_codes(place, C, TUESDAY, 4) == (("?", "o", ""), "0102")
-    known = schedule_of(mercredi="oui", jeudi="9h-12h")
-    assert on("2026-11-27", known) == "", "beside hours, what is not written is closed"
-
-
 def test_day_codes_stop_where_the_school_calendar_does():
     place, end = schedule_of(scolaire={"lundi": "9h-12h"}), C.known_until
     assert len(day_codes(place, C, end - dt.timedelta(days=9), 400)[1]) == 10
