@@ -18,6 +18,7 @@ import pytest
 from lxml import html
 
 from ctg.commands import main
+from ctg.common.phrases import date_fr
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.pages.files import Page
@@ -91,7 +92,8 @@ class View:
         for group in alerts(catalogue, catalogue.day):
             for one in group.alerts:
                 weight = "important" if one.important else "à surveiller"
-                yield f"{group.id} : {one.record.key}, {weight}. {one.reason} → {one.closes} ({one.who})"
+                when = date_fr(one.date) if one.date else "sans date"
+                yield f"{group.id} : {one.record.key}, {weight}. {one.reason} → {one.closes} ({one.who}, {when})"
 
     def appels(self, _: str) -> Iterable[str]:
         """Whom to ring, in order, of what; then what is asked of each record, and how much it serves."""
@@ -108,7 +110,7 @@ class View:
         """A section of what is to be read again."""
         catalogue = load(self.root, drafts=True)
         found = (one for section in review(catalogue, catalogue.day) if section.title == title for one in section.findings)
-        return (f"{one.key} : {one.reason} {one.date or ''}" for one in found)
+        return (f"{one.key} : {one.reason} {one.date or ''} {one.remedy}" for one in found)
 
     def verifier(self, _: str) -> Iterable[str]:
         try:

@@ -30,6 +30,7 @@ from territoires import SMALL
 
 C = Calendar("C")
 TODAY = dt.date(2026, 11, 25)
+MONDAY = dt.date(2026, 11, 23)  # even ISO week 48; the fifth and sixth weeks are those of Christmas
 
 
 def schedule_of(fermetures=(), **horaires) -> Schedule:
@@ -41,7 +42,8 @@ def told(place: Schedule, today: dt.date = TODAY, days: int = 42) -> list[str]:
 
 
 WRITTEN = Path(__file__).with_name("horaires.txt")
-"""Hours as sheets write them, and what is said of each: its tables, its sentences, what is told soon (« ! ») or late (« … »).
+"""Hours as sheets write them, and what is said of each: its tables, its sentences, what is told soon (« ! ») or late (« … »), the
+hours of six weeks from :data:`MONDAY`, in minutes (none: closed; « ? »: nobody knows).
 Whoever changes these words writes them again (``pytest --reecrire``), and reads the difference."""
 
 
@@ -52,7 +54,9 @@ def said(written: str) -> list[str]:
     shown = words.describe(place, C, TODAY)
     tables = [f"[{title}] {' ; '.join(map(', '.join, rows))}" for title, rows in shown.tables]
     told = [*tables, *shown.lines, *(f"! {line}" for line in shown.soon), *(f"… {line}" for line in shown.later)]
-    return [*told, f"OSM {' '.join(filter(None, osm(place, TODAY)))}"]
+    patterns, codes = day_codes(place, C, MONDAY, 42)
+    weeks = f"{' '.join(codes[n : n + 7] for n in range(0, 42, 7))} ({', '.join(f'{n} {one}' for n, one in enumerate(patterns))})"
+    return [*told, f"Semaines {weeks}", f"OSM {' '.join(filter(None, osm(place, TODAY)))}"]
 
 
 def test_hours_are_said_as_they_were_reviewed(request):
@@ -191,36 +195,6 @@ def test_overseas_the_territory_tells_its_school_holidays_and_is_told_what_is_mi
     assert [problem.message for problem in calendar_problems(catalogue, dt.date(2026, 12, 25))] == [
         "Les vacances scolaires du département 974 ne sont connues que jusqu'au 24/01/2027."
     ]
-
-
-TUESDAY = dt.date(2026, 11, 24)  # in term in every zone, even ISO week 48
-
-
-def on(date: str, place: Schedule, calendar: Calendar = C) -> str:
-    """The day as a pattern: "" when it is closed, « ? » when nobody knows."""
-    return day(place, calendar, dt.date.fromisoformat(date)).pattern
-
-
-def test_an_added_opening_completes_the_day_and_brings_its_note():
-    place = schedule_of(mardi="9h-14h30", dates=[{"quand": "2026-11-24", "heures": "14h-17h", "note": "goûter", "lieu": "parc"}])
-    found = day(place, C, TUESDAY)
-    assert (found.pattern, found.added[0].note, found.added[0].lieu) == ("540-1020", "goûter", "parc")
-    assert day(place, C, TUESDAY + dt.timedelta(days=7)).added == ()
-
-
-def test_day_codes_are_what_a_browser_looks_up():
-    patterns, codes = day_codes(schedule_of(mardi=["9h-12h", "14h-18h"], jeudi="matin"), C, TUESDAY, 8)
-    assert patterns == ("540-720,840-1080", "", "m")
-    assert codes == "01211110"
-
-
-def test_a_day_known_without_its_hours_says_nothing_of_the_others():
-    """« oui » is no timetable: Thursday is not closed, unless someone wrote it."""
-    place = schedule_of(mercredi="oui", vendredi="non")
-    assert [on(f"2026-11-{number}", place) for number in (25, 26, 27)] == ["o", "?", ""], "Friday is written"
-    assert day_codes(place, C, TUESDAY, 4) == (("?", "o", ""), "0102")
-    known = schedule_of(mercredi="oui", jeudi="9h-12h")
-    assert on("2026-11-27", known) == "", "beside hours, what is not written is closed"
 
 
 def test_day_codes_stop_where_the_school_calendar_does():

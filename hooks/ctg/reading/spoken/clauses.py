@@ -147,7 +147,7 @@ class Grammar:
         but = _left_out(run.get("but", []))
         if kind == "open" and not named:
             days, marks = [*range(7)], frozenset({"unsaid"})
-        noon = kind == "open" and len(days) > 1 and "times" in run and [one.value for one in said] == ["midi"]
+        noon = len(days) > 1 and "times" in run and [one.value for one in said] == ["midi"]
         if noon and parts["days"].start == first:  # « du lundi au samedi midi »
             said, but = [], [(days[-1], "apres-midi")]
         if kind == "closing":
