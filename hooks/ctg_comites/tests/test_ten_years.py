@@ -92,9 +92,7 @@ def live(root: Path, year: int) -> None:
     """The sheets, as a coordinator leaves them at the end of a year."""
     data = root / "data"
     if year == 2028:
-        change(
-            data / "cadres/ctg-2029.yml", r"(?m)^(?=contact:)", "signature: 2028-12-11\nsignataires: [CAF de la Haute-Lune]\n"
-        )
+        change(data / "cadres/ctg-2029.yml", r"(?m)^(?=contact:)", "signature: 2028-12-11\nsignataires: [CAF de la Haute-Lune]\n")
     for pattern, text in COMMUNES.get(year, ()):
         change(data / "communes.yml", pattern or r"\Z", text)
     if year == MELTED:
