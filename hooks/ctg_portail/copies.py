@@ -218,7 +218,7 @@ def where(address: str, secret: str) -> str:
     return code_of(secret + json.dumps(address))
 
 
-class Registre(api.Part):
+class CopyRegister(api.Part):
     """What is kept beside the folder of the copies: who writes in it can neither seal one, nor put back that of another day."""
 
     cle: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = api.requis("Ce qui scelle les copies")
@@ -236,13 +236,13 @@ def register_path(folder: Path) -> Path:
     return folder.with_name(f".{folder.name}.json")
 
 
-def register_of(folder: Path) -> Registre:
+def register_of(folder: Path) -> CopyRegister:
     """That of these copies, new when there is none. Raises ``OSError``, and :class:`OutputRefused` when it cannot be read."""
     path = register_path(folder)
     try:
-        return Registre.model_validate_json(api.read_plain(path, path.parent))
+        return CopyRegister.model_validate_json(api.read_plain(path, path.parent))
     except FileNotFoundError:
-        (new := Registre(cle=secrets.token_hex())).keep(folder)
+        (new := CopyRegister(cle=secrets.token_hex())).keep(folder)
         return new
     except ValueError:
         raise api.OutputRefused(NO_REGISTER.format(path.name)) from None

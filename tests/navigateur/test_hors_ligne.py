@@ -85,7 +85,7 @@ def host(essai_site, tmp_path) -> Iterator[Stopped]:
 
 def keep(page: Page) -> None:
     if not page.get_by_role("button", name="Garder sur ce téléphone").is_visible():
-        page.get_by_text("Envoyer, imprimer, emporter").click()
+        page.get_by_text("Envoyer, emporter").click()
     page.get_by_role("button", name="Garder sur ce téléphone").click()
     expect(page.get_by_role("button", name="Effacer de ce téléphone")).to_be_focused()
 
@@ -102,7 +102,7 @@ def test_a_commune_that_is_kept_answers_while_the_server_is_stopped(host, witnes
     page = visitor.page
     page.goto(host.home + COMMUNE)
     assert page.evaluate(KEPT) == NOTHING  # the page that offers it keeps nothing by itself, nor registers any worker
-    page.get_by_text("Envoyer, imprimer, emporter").click()
+    page.get_by_text("Envoyer, emporter").click()
     page.get_by_role("button", name="Garder").scroll_into_view_if_needed()
     weight = json.loads((host.folder / BASE / LIST).read_text("utf-8"))["poids"]
     expect(page.get_by_role("button", name="Garder")).to_have_text(f"Garder sur ce téléphone ({weight}\u00a0Ko)")
@@ -208,7 +208,7 @@ def test_a_file_that_the_server_lacks_erases_nothing_and_a_mark_does(host, witne
 def test_what_cannot_be_fetched_whole_is_not_kept(host, witness, missing):
     page = witness(host.home, apart=True).page
     page.goto(host.home + COMMUNE)
-    page.get_by_text("Envoyer, imprimer, emporter").click()
+    page.get_by_text("Envoyer, emporter").click()
     page.get_by_role("button", name="Garder sur ce téléphone").scroll_into_view_if_needed()  # its weight comes when it is near
     expect(page.get_by_role("button", name="Garder sur ce téléphone")).to_contain_text("Ko")
     (host.folder / BASE / missing).unlink()

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from ctg.common.phrases import date_fr
 from ctg.loading import load
 from ctg.model.fields import Ages
 from ctg.model.structure import Service, Structure
@@ -92,7 +93,7 @@ def test_any_territory_has_every_answer_with_its_numbers_and_its_date(project, i
     render, one = Renderer(load(project({"data/structures/relais.yml": RELAY}), on=READ), READ), ANSWERS[id]
     text = words_of(next(page.body for page in files(render) if page.path == f"reponses/{id}/"))
     assert one.phrase.split(" :")[0][:20] in text
-    assert "Relu le 30 novembre 2026." in text
+    assert f"Relu le {date_fr(one.relu_le)}." in text
     for number in one.numeros:
         assert number.replace("+33", "0") in text.replace(" ", "")
 

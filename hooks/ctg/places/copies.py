@@ -21,7 +21,7 @@ from ctg.places.backdrop import plans_of
 from ctg.places.place_pages import needs_of, neighbours
 
 PATH, TITLE = "sur-ce-telephone/", "Sur ce téléphone"
-MOST_PLACES, NEIGHBOURS = 42, 2
+MOST_PLACES, NEIGHBOURS = 41, 2
 """Places and neighbouring communes in a copy, the nearest first: it stays below 600 KB, with room for more facts."""
 ALWAYS = {
     "": "Accueil", danger.PATH: danger.TITLE, "recherche/": "Rechercher", "trouver/": "Trouver", "ma-liste/": "Ma liste",

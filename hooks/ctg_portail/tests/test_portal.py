@@ -65,7 +65,7 @@ def test_a_site_of_which_nothing_can_be_worked_out_stops_no_other(tmp_path, caps
     file = portal(tmp_path, {"ici": few("cadres", **first), "nord": numbered(few("cadres", **last), NORTH, "Pays du Nord")})
     assert main(["rassembler", str(file)]) == main(["portail", str(accept(file))]) == 0
     assert [one.said.convention for one in again(tmp_path).members] == [None, None]
-    assert told(capsys).count("cadres.json, ") == 4
+    assert told(capsys).count("cadres.json, ") == 2
 
 
 # --- whose a commune is --------------------------------------------------------------------------

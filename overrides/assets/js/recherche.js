@@ -54,7 +54,7 @@ async function find(words, everywhere, mine) {
     if (!everywhere) engine = await complete(first, at)
     const found = everywhere ? undefined : answer(await engine, at)
     if (mine !== latest) return // a newer search has begun
-    const more = found && (!told || found.quand || found.ailleurs.length || found.projet.length || listed(found) !== listed(soon))
+    const more = found && (!told || found.quand || found.communes.length || found.ailleurs.length || found.projet.length || listed(found) !== listed(soon))
     if (more ? tell(found, words, mine, danger) : told) return
     if (danger && !everywhere) show([], ABOVE)
     else if (form.dataset.recherche) await showTexts(words, everywhere, mine, danger)
@@ -77,15 +77,13 @@ function tell(found, words, mine, danger) {
 }
 
 async function showTexts(words, everywhere, mine, danger) {
-  const { inTexts, openTexts } = await import('./textes.js')
+  const { counted, inTexts, openTexts } = await import('./textes.js')
   texts ??= openTexts(new URL(form.dataset.recherche, location.href), await engine)
   const pages = inTexts(await texts, words)
   if (mine !== latest) return
   const total = pages.length
   if (everywhere && !total) return show([...results.children].slice(0, -1), announced(danger, `Aucun texte ne dit ${quoted(words)}.`))
-  const text = total
-    ? `${total === 1 ? '1 page contient' : `${total} pages contiennent`} ${quoted(words)}` + (total > SHOWN ? `, les ${SHOWN} premières sont montrées.` : '.')
-    : danger ? '' : none(words)
+  const text = total ? counted(total, SHOWN, quoted(words)) : danger ? '' : none(words)
   show(pages.length ? [list(pages.slice(0, SHOWN).map(({ u, n, l, r }) => line(address(u), n, [l], r)))] : [], announced(danger, text))
 }
 
@@ -108,7 +106,7 @@ function count({ pages: all, projet, communes }, words) {
 
 function parts(all, words, danger) {
   const found = danger ? danger.sorted(all) : all
-  asked = danger ? {} : filters(all)
+  asked = danger ? undefined : engine.suite?.filters(all)
   urgences.classList.toggle('breves', Boolean(danger?.devine && all.ailleurs.some(({ perhaps }) => !perhaps))) // only guessed, and answered
   const pieces = elsewhere({ ...found, mairies: found.communes, communes: form.dataset.ici ? [] : found.communes }, root)
   const suited = found.pages.filter(suits), others = found.pages.filter(({ other }) => other)
@@ -128,28 +126,14 @@ function parts(all, words, danger) {
 }
 
 const address = (path) => root + path
-
-// Where, for whom and when the words look, as the finder's filters have them, for the pages that an answer leads to (see liste.js);
-// nothing of what may be a danger: an address stays in the history.
-let asked = {}
-function filters({ communes, ages: [[from, to] = []], quand }) {
-  const age = from >= 0 && from === to && (from < 24 ? `${from}m` : `${Math.floor(from / 12)}a`)
-  return { commune: communes.length === 1 && communes[0].id, age, ...quand }
-}
-
-// The day serves only the paths and answers that lead to the finder.
-function filtered({ k, u }) {
-  const known = Object.entries(u.startsWith('urgence/') ? {} : asked).filter(([name, value]) => value && (!k || name === 'commune' || name === 'age'))
-  return address(u) + (known.length ? `?${new URLSearchParams(known)}` : '')
-}
-
+let asked // see filters, in suite.js; nothing of what may be a danger: an address stays in the history
 const suits = ({ other }) => !other
 const lines = (pages) => list(pages.slice(0, SHOWN).map(place))
 const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
 function place({ page, km, when }) {
   const near = km >= 1 ? `à\u00a0${Math.round(km)}\u00a0km` : km === undefined || page.p[2] ? '' : 'à moins de\u00a01\u00a0km'
-  const item = line(filtered(page), page.n, [page.l, page.where, near, when?.told], page.r)
+  const item = line(address(page.u) + (asked?.(page) ?? ''), page.n, [page.l, page.where, near, when?.told], page.r)
   if (page.t) item.append(make('p', {}, call(page.t, page.n)))
   return item
 }

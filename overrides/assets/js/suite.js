@@ -26,6 +26,17 @@ export function outing(kept, quand) {
   return quand && quand.jour !== 'mercredi' && left.every((word) => FOR.has(word)) ? [...left, 'sortir', 'loisirs'] : kept
 }
 
+// Where, for whom and when an answer looks, as the finder's filters have them, for the address of each page that it leads to (see
+// liste.js). The day serves only the paths and answers that lead to the finder.
+export function filters({ communes, ages: [[from, to] = []], quand }) {
+  const age = from >= 0 && from === to && (from < 24 ? `${from}m` : `${Math.floor(from / 12)}a`)
+  const place = { commune: communes.length === 1 && communes[0].id, age }
+  return ({ k, u }) => {
+    const known = Object.entries(u.startsWith('urgence/') ? {} : k ? place : { ...place, ...quand }).filter(([, value]) => value)
+    return known.length ? `?${new URLSearchParams(known)}` : ''
+  }
+}
+
 // « Papiers, pas de voiture »: how one goes stands beside what one looks for, and is left out; not when it is all that is asked, nor
 // when one asks how to go.
 const LACK = /\b(?:sans|pas|plus|ni) (?:(?:de|d|le|la|mon|ma|moyens?) )*(?:voitures?|vehicules?|permis|transports?|locomotion|scooter)\b/g

@@ -26,3 +26,7 @@ export function inTexts(texts, text) {
   const score = ({ weights: [own] }) => own.reduce((sum, weight, n) => sum + weight * rarity(texts, asked[n]), 0)
   return found.sort((a, b) => score(b) - score(a) || a.page.own.alone.size - b.page.own.alone.size).map(({ page }) => page)
 }
+
+// How many pages say the words, and how many of them are shown.
+export const counted = (total, shown, words) =>
+  `${total === 1 ? '1 page contient' : `${total} pages contiennent`} ${words}` + (total > shown ? `, les ${shown} premières sont montrées.` : '.')
