@@ -35,7 +35,7 @@ const EMPTY = new Set([...GRAMMAR, ...(
   'aide aider aides adresse aimerais aimerait ailleurs aller allo alors aussi autre bjr bonjour bonsoir cher chere cherchais ' +
   'cherchait cherche chercher cherchons chez comment connaissez connaitre coucou depuis deux deja dire dis dois doit ' +
   'donc donner encore entre existe faire fais fait faudrait faut font gens grand grande gratuit gratuite guide habite habitons ' +
-  'hello horaire horaires ici info information jamais jusque jusqu juste lieu lieux marre merci met mets metre mettre mis moins numero ouvert ' +
+  'hello horaire horaires ici info information jamais jusque jusqu juste lieu lieux marre merci met metre mettre mis moins numero ouvert ' +
   'ouverte ouvre parce pense pendant personne petit petite peu peut peux plus possible pourquoi pourrais pourrait ' +
   'pouvez pouvoir prendre proche prochain propose proximite quelqu question rien sais sait salut sans savoir serait slt souhaite ' +
   'souhaiterais stp suite svp tel telephone tous tout toute tres trop trouve trouver truc urgent venir veulent veut veux viens ' +
@@ -55,18 +55,18 @@ const EMPTY = new Set([...GRAMMAR, ...(
 const NEGATIONS = ['pas', 'plus', 'sans']
 // When, for which child, what one does with any service: beside words that say what, they say little.
 const WHEN = (
-  'an année après ado ados adolescent août avant avril changement changer combien date début décembre demain dimanche durée enfant enfants famille février ' +
-  'fille fils fin fratrie garçon gosse gosses gamin gamine habitant heure heures janvier jeudi jeune jeunes joindre jour journée juillet juin ' +
-  'loulou lundi mai maman mardi mars matin mercredi midi minutes mois nouveau nouvel novembre octobre premier première problème problèmes ' +
+  'an année après ado adolescent août avant avril changement changer combien date début décembre demain dimanche durée enfant famille février ' +
+  'fille fils fin fratrie garçon gosse gamin habitant heure janvier jeudi jeune joindre jour journée juillet juin ' +
+  'loulou lundi mai maman mardi mars matin mercredi midi minutes nouveau nouvel novembre octobre premier première problème ' +
   'puce rencontrer samedi semaine septembre situation soir souci appeler contacter vendredi week-end ' +
-  'commune contact coût coûte coûter délai demande demander document dossier envoyer formulaire inscription inscrire inscrit modalité municipal ' +
-  'obtenir payant prix procédure refaire refus remplir rendez-vous renouveler renseignement rdv tarif tarifs'
+  'commune coût coûte délai demande document dossier envoyer formulaire inscription inscrire inscrit modalité municipal ' +
+  'obtenir payant prix procédure refaire refus remplir rendez-vous renouveler renseignement rdv tarif'
 ).split(' ')
 // Whom it is about, and verbs of any matter: they say little too, but a direct answer was not written for « ma belle-mère ».
 const WHO = (
-  'acheter an appartement arrive arriver classe commencer conjoint copain copine copines copains collègue compagnon compagne dehors ' +
-  'donner emménage emménager épouse époux envie monde photo groupe maison temps belle-fille beau-fils petit-fils petite-fille femme frère grand-mère grand-père homme mamie mari mère neveu nièce papa ' +
-  'papi passer père soeur vieille vieux'
+  'acheter appartement arrive classe commencer conjoint copain copine collègue compagnon compagne dehors ' +
+  'emménage épouse époux envie monde photo groupe maison temps belle-fille beau-fils femme frère grand-mère grand-père homme mamie mari neveu nièce papa ' +
+  'papi passer soeur vieille vieux'
 ).split(' ')
 // --- words -----------------------------------------------------------------------------------------
 
@@ -314,7 +314,7 @@ function heardIn(index, text) {
   const ages = index.suite?.agesOf(every) ?? [], [[age] = []] = ages
   const rest = every.filter((word) => !AGE.test(word))
   const { communes, used } = located(index, rest)
-  const unused = rest.filter((_, n) => !used.has(n)), said = index.suite?.besideLack(unused) ?? unused
+  const part = rest.filter((_, n) => !used.has(n)), said = index.suite?.wanted(part) ?? part
   const spoken = index.langues && index.suite.spokenIn(index, said)
   const hours = (!spoken && index.suite?.outOfHours(said)) || []
   const quand = index.suite?.whenSaid(said), own = said.filter((word) => !isEmpty(word) && !spoken?.heard.has(word))

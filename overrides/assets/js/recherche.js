@@ -106,7 +106,7 @@ function count({ pages: all, projet, communes }, words) {
 
 function parts(all, words, danger) {
   const found = danger ? danger.sorted(all) : all
-  asked = danger ? undefined : engine.suite?.filters(all)
+  asked = !danger && engine.suite?.filters(all)
   urgences.classList.toggle('breves', Boolean(danger?.devine && all.ailleurs.some(({ perhaps }) => !perhaps))) // only guessed, and answered
   const pieces = elsewhere({ ...found, mairies: found.communes, communes: form.dataset.ici ? [] : found.communes }, root)
   const suited = found.pages.filter(suits), others = found.pages.filter(({ other }) => other)
@@ -133,7 +133,7 @@ const list = (lines) => make('ol', { className: 'resultats' }, ...lines)
 
 function place({ page, km, when }) {
   const near = km >= 1 ? `à\u00a0${Math.round(km)}\u00a0km` : km === undefined || page.p[2] ? '' : 'à moins de\u00a01\u00a0km'
-  const item = line(address(page.u) + (asked?.(page) ?? ''), page.n, [page.l, page.where, near, when?.told], page.r)
+  const item = line(address(page.u) + (asked ? asked(page) : ''), page.n, [page.l, page.where, near, when?.told], page.r)
   if (page.t) item.append(make('p', {}, call(page.t, page.n)))
   return item
 }

@@ -40,7 +40,7 @@ export function filters({ communes, ages: [[from, to] = []], quand }) {
 // « Papiers, pas de voiture »: how one goes stands beside what one looks for, and is left out; not when it is all that is asked, nor
 // when one asks how to go.
 const LACK = /\b(?:sans|pas|plus|ni) (?:(?:de|d|le|la|mon|ma|moyens?) )*(?:voitures?|vehicules?|permis|transports?|locomotion|scooter)\b/g
-export function besideLack(said) {
+export function wanted(said) {
   const left = said.join(' ').replace(LACK, ' ').split(' ').filter(Boolean)
   return said.includes('aller') || left.every((word) => isEmpty(word) || around.has(form(word)) || BABY.test(word)) ? said : left
 }
