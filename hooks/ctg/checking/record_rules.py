@@ -32,6 +32,8 @@ from ctg.reading.spoken.tokens import in_figures
 
 AHEAD, BEHIND = 20, 60
 """Years from today: further, a figure of the year was changed."""
+ZERO = {"1899-12-30", "1899-12-31", "1900-01-01", "1904-01-01", "1970-01-01"}
+"""The first day of spreadsheets and of machines."""
 HISTORY = (Source, Mesure, Repere, Rupture, Jalon)
 """What may be of long ago: a law, a census."""
 
@@ -53,6 +55,8 @@ def dates_of_their_time(one: Checked[Part]) -> Problems:
         if traits_of(model)[name].passe and first_day(date) > today:
             told = f"L'année {value} n'est pas encore venue." if isinstance(value, int) else "Cette date est dans l'avenir."
             yield one.error(where, told, "Corrigez la date, ou supprimez ce qui n'a pas encore eu lieu.")
+        elif getattr(date, "day", None) and first_day(date).isoformat() in ZERO:
+            yield one.warning(where, "Un ordinateur écrit cette date quand il n'en a pas.", "Mettez la vraie, ou supprimez-la.")
         elif first_day(date).year > today.year + AHEAD:
             yield one.warning(where, f"Cette date est loin : dans plus de {AHEAD} ans.", "Corrigez l'année.")
         elif last_day(date).year < today.year - BEHIND and not (issubclass(model, HISTORY) and _of_long_ago(one, where)):
@@ -63,6 +67,15 @@ def _of_long_ago(one: Checked[Part], where: Location) -> bool:
     """Whether a source is a law, or what keeps its value; what is no source, always."""
     title = one.beside(where).get("titre")
     return not title or bool(re.search(r"\b(?:loi|décret|code|arrêté|statuts|archives|recens|acte)", title, re.IGNORECASE))
+
+
+def numbered_in_its_year(one: Checked[Part]) -> Problems:
+    """Warn of a deliberation « 2023-118 » of another year."""
+    for at, (_, found) in one.groups.items():
+        year, date = re.match(r"((?:19|20)\d\d)[-/ ]\d", str(found.get("numero") or "")), found.get("date")
+        if year and isinstance(date, Date) and first_day(date).year != int(year[1]):
+            told = f"Ce numéro est de {year[1]}, et la date, d'une autre année."
+            yield from one.each(((*at, "numero"), (*at, "date")), told, EITHER)
 
 
 def year_of(name: str, value: object) -> PartialDate | None:

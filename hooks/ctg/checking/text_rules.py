@@ -29,8 +29,9 @@ MARKUP = re.compile(r"</?(p|br|div|span|font)\b[^>]*>|&(nbsp|[a-z]+(acute|grave|
 SPOILT = re.compile(
     r"Ã[\u0080-\u00bf]|â€|[Ll]orem ipsum|#(?:REF|N/A|VALUE|VALEUR|NAME|NOM|DIV/0)\b"
     r"|[a-zà-ÿ]{3}- (?:\d+ )?(?!(?:et|ou|à|puis)\b)[a-zà-ÿ]{2}|\b(?:le|depuis le|du) 4[4-9]\d{3}\b|\b\d(?:,\d+)?E[+-]?\d+\b"
+    r"|^\d\d?-(?:janv|févr|mars|avr|mai|juin|juil|août|sept|oct|nov|déc)\.?$"
 )
-"""Accents read in another alphabet, words that fill or that a line cut, a number as a spreadsheet shortens it."""
+"""Accents read in another alphabet, words that fill or that a line cut, a number as a spreadsheet shortens or dates it."""
 NOTHING = re.compile(r"[.…?_\s-]+|x{2,}|à (compléter|préciser|venir|voir)|n\.?c\.?|inconnue?s?|tbd", re.IGNORECASE)
 CIVILITY = re.compile(r"\b(?:M\.|Mr|Mme|Mlle|Madame|Monsieur|Dr|Docteur)\s+[A-ZÀ-Þ][\w.'’-]*(?:\s+[A-ZÀ-Þ][\w.'’-]*)*")
 _TO_REACH = r"(?:\b(?:demande[rz]|voir|avec|contact\w*|appele[rz]|joindre|adresser|auprès|chez|de|du|d|à|ou|et)\b|[\s:'’.-])+"

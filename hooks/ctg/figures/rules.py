@@ -25,7 +25,7 @@ WIDER = re.compile(r"^(?:France|Région|Département|Métropole)\b|^(.+) \1$")
 """What compares, followed by the name of the department: it is larger than the territory, that is of it."""
 EXPLAINED = re.compile(r"(?i)\b(?:arrêt|ferm|confine|pann|travaux|grève|suspen|covid|inond|crue|incend|exception|mois\b)")
 """What a note says of a year that is like no other."""
-PEOPLE = re.compile(r"(?:personnes|enfants|jeunes|habitants|eleves|parents|naissances|allocataires|salaries)\b")
+PEOPLE = re.compile(r"(?:personnes|familles|places|enfants|jeunes|habitants|eleves|parents|naissances|allocataires|salaries)\b")
 """The units of which a commune has no more than inhabitants, folded."""
 
 
