@@ -101,11 +101,17 @@ def copy(site: Path, folder: Folder, replace: bool, told: Callable[[int, int], N
     before = ready(folder, replace)
     todo = sorted((name for name in files if digests[name] != before.get(name)), key=_rank)
     gone = sorted(before.keys() - files.keys())
-    # A copy that stops on the way will be taken up: what is being sent is of the site, and not sure yet.
-    folder.put(LIST, _as_json({**before, **dict.fromkeys(todo, "")}))
+    # A copy that stops on the way is taken up: what is to be sent is of the site, and not sure until the list says so, which is
+    # written again each time that as much was sent as it weighs.
+    known, listed, since = {**before, **dict.fromkeys(todo, "")}, b"", 0
     for rank, name in enumerate(todo):
         told(rank, len(todo))
-        folder.put(name, files[name].read_bytes())
+        if since >= len(listed):
+            listed, since = _as_json(known), 0
+            folder.put(LIST, listed)
+        content = files[name].read_bytes()
+        folder.put(name, content)
+        known[name], since = digests[name], since + len(content)
     for name in gone:
         folder.remove(name)
     folder.put(LIST, _as_json(digests))

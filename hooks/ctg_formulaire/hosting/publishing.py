@@ -198,7 +198,7 @@ class SiteSending(Aside):
             with opened(self.values) as folder:
                 done = copy(self.root / "site", folder, replace, self._told)
             removed = f", {api.plural(done.removed, 'retiré')}" if done.removed else ""
-            rest = " Les autres n’avaient pas changé." if done.sent < done.whole else ""
+            rest = " Les autres y étaient déjà." if done.sent < done.whole else ""
             self.words = f"Envoyé : {api.plural(done.sent, 'fichier')} sur {done.whole}{removed}.{rest}"
         else:
             self.words = "Le fichier est prêt."

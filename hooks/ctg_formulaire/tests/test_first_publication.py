@@ -6,13 +6,14 @@ import re
 import shutil
 import subprocess
 import zipfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from ctg import api
 from ctg_formulaire.hosting import publishing
-from ctg_formulaire.hosting.copying import LIST, WHOSE, copy, ftps, sftp
+from ctg_formulaire.hosting.copying import BESIDE, LIST, WHOSE, copy, ftps, sftp
 from ctg_formulaire.hosting.hosts import HOSTS, HostRefused, host_named, typed
 from ctg_formulaire.hosting.publishing import looked_at
 from formulaire import Answered, Surfer, ended
@@ -82,12 +83,17 @@ def sent_twice(opened, values: dict[str, str], site: Path, there: Path) -> None:
     assert held(there) == kept | {"index.html": b"nouvelle page", "neuf.html": b"neuf", "a-eux.txt": b"rien a voir"}
 
 
+def agreed_to(values: dict[str, str]) -> str:
+    """The fingerprint that is shown the first time."""
+    with pytest.raises(HostRefused, match="première fois") as refused, sftp(values):
+        pass
+    assert refused.value.agreement.value in str(refused.value)
+    return refused.value.agreement.value
+
+
 def test_by_ssh_the_server_is_looked_at_before_anything_is_said_to_it(site, home):
     with ssh(home) as values:
-        with pytest.raises(HostRefused, match="première fois") as refused, sftp(values):
-            pass
-        assert refused.value.agreement.value in str(refused.value)
-        agreed = values | {"empreinte": refused.value.agreement.value}
+        agreed = values | {"empreinte": agreed_to(values)}
         sent_twice(sftp, agreed, site, home / values["dossier"])
         with pytest.raises(HostRefused, match="n’est plus celui"), sftp(agreed | {"empreinte": "SHA256:autre"}):
             pass
@@ -111,21 +117,32 @@ def test_by_ftp_nothing_passes_in_clear(site, home):
         pass
 
 
-def test_a_sending_that_stops_is_taken_up_where_it_was(site, home):
-    class Cut(Exception):
-        pass
+@pytest.mark.parametrize(("server", "opened"), [(ssh, sftp), (ftp, ftps)])
+def test_a_host_that_always_cuts_has_all_of_it_in_the_end_and_nothing_twice(site, home, server, opened):
+    files = PAGES | {f"lieux/{rank}.html": bytes(3000 + rank) for rank in range(15)}
+    written(site, files)
+    there, taken, cuts = home / "www/familles", [], 0
+    with server(home) as values:
+        if server is ssh:
+            values["empreinte"] = agreed_to(values)
+        while cuts < 30 and not (there / "index.html").exists():
+            with suppress(EOFError, HostRefused), opened(values) as folder:
+                whole, budget = folder.write, iter([True] * 6)
 
-    def cut(sent: int, _todo: int) -> None:
-        if sent == 2:
-            raise Cut
+                def write(target: str, content: bytes, whole=whole, budget=budget) -> None:
+                    half = not next(budget, False)
+                    whole(target, content[: len(content) // 2] if half else content)
+                    if half:
+                        raise EOFError
+                    taken.append(target)
 
-    with ftp(home) as values:
-        with pytest.raises(Cut), ftps(values) as folder:
-            copy(site, folder, replace=False, told=cut)
-        assert not (home / "www/familles/index.html").exists(), "the first page comes last"
-        with ftps(values) as folder:
-            copy(site, folder, replace=False, told=quiet)
-    assert held(home / "www/familles") == PAGES
+                folder.write = write
+                copy(site, folder, replace=False, told=quiet)
+            cuts += 1
+            assert all(files[name] == content for name, content in held(there).items() if not name.endswith(BESIDE))
+    once = [name for name in taken if "lieux/" in name]
+    assert (3 < cuts < 30, len(once) < 1.5 * len(files), taken[-2].endswith(f"index.html{BESIDE}")) == (True, True, True), taken
+    assert held(there) == files
 
 
 @pytest.mark.parametrize(
