@@ -329,8 +329,8 @@ AFTER = (b"HTTP/1.1 100 Continue\r\n\r\n" * 200, b"1;" + b"e" * 4000 + b"\r\n \r
 
 
 def test_no_answer_without_end_holds_a_gathering_nor_takes_the_time_of_another_one_of_its_host(tmp_path):
-    """Whatever is dripped, or poured: real sockets, a fraction of a second for each, a bound that a busy machine keeps. One that is slow,
-    were it the last, is read."""
+    """Whatever is dripped, or poured: real sockets, a fraction of a second for each, a bound that a busy machine keeps. One
+    that is slow is read, were it the last."""
 
     def answer(_method: str, path: str) -> Reply:
         which = int(path.split("/")[1])
