@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import paramiko
 
 from ctg import api
-from ctg_formulaire.hosting.hosts import NOBODY, UNKNOWN, Agreement, HostRefused, server_of
+from ctg_formulaire.hosting.hosts import AGREED, UNKNOWN, Agreement, HostRefused, server_of, unanswered
 
 LIST = ".publie.json"
 """What was copied: path → digest."""
@@ -223,7 +223,7 @@ def ftps(values: dict[str, str]) -> Iterator[FtpsFolder]:
         raise HostRefused(f"Le serveur refuse d’écrire dans ce dossier ({str(error)[:3]}). Vérifiez son nom.") from None
     except ftplib.all_errors:
         if client.sock is None:
-            raise HostRefused(NOBODY.format(port)) from None
+            raise HostRefused(unanswered(values, port)) from None
         raise HostRefused("La connexion s’est arrêtée. Recommencez : l’envoi reprend là.") from None
     finally:
         client.close()
@@ -260,7 +260,7 @@ class _Known(paramiko.MissingHostKeyPolicy):
         digest = base64.b64encode(hashlib.sha256(key.asbytes()).digest()).decode().rstrip("=")
         if f"SHA256:{digest}" != self.known:
             told = (CHANGED if self.known else FIRST_TIME).format(f"SHA256:{digest}")
-            raise HostRefused(told, Agreement("C’est bien cette empreinte : envoyer", "empreinte", f"SHA256:{digest}"))
+            raise HostRefused(told, Agreement("C’est bien cette empreinte : envoyer", AGREED, f"SHA256:{digest}"))
 
 
 class SftpFolder(Folder):
@@ -295,7 +295,7 @@ def sftp(values: dict[str, str]) -> Iterator[SftpFolder]:
     """The folder of an account; « empreinte » is that of its server. Raises :class:`HostRefused`."""
     name, port = server_of(values["serveur"], 22)
     with paramiko.SSHClient() as client:
-        client.set_missing_host_key_policy(_Known(values.get("empreinte", "")))
+        client.set_missing_host_key_policy(_Known(values.get(AGREED, "")))
         by_key = not values["secret"]
         try:
             client.connect(
@@ -311,12 +311,12 @@ def sftp(values: dict[str, str]) -> Iterator[SftpFolder]:
         except socket.gaierror:
             raise HostRefused(NO_SERVER) from None
         except (OSError, EOFError, paramiko.SSHException) as error:
-            raise HostRefused(_why(error, client.get_transport(), port, by_key)) from None
+            raise HostRefused(_why(error, client.get_transport(), unanswered(values, port), by_key)) from None
 
 
-def _why(error: Exception, reached: paramiko.Transport | None, port: int, by_key: bool) -> str:
+def _why(error: Exception, reached: paramiko.Transport | None, silent: str, by_key: bool) -> str:
     if reached is None:
-        return NOBODY.format(port)
+        return silent
     if by_key and reached.is_active() and not reached.is_authenticated():  # there was no key to try
         return NO_KEY
     why = "pas de réponse à temps" if isinstance(error, TimeoutError) else "le serveur a coupé, ou le disque y est plein"

@@ -69,8 +69,14 @@ class Host:
 HOSTS = TypeAdapter(tuple[Host, ...]).validate_python(
     api.parse(api.read_plain(Path(__file__).with_name("hebergeurs.yml")).decode())
 )
-UNKNOWN = "Le serveur ne reconnaît pas ce compte, ou son mot de passe. Rien n’est envoyé."
-NOBODY = "Personne ne répond là, par le port {}. Un autre port s’écrit ainsi : ftp.exemple.fr:2222. Rien n’est envoyé."
+UNKNOWN = "Le serveur ne reconnaît pas ce compte, ou son mot de passe."
+NOBODY = "Personne ne répond là, par le port {}. Un autre port s’écrit ainsi : ftp.exemple.fr:2222."
+SILENT = (
+    "Le serveur ne répond pas, et il répondait. Ce qui était envoyé y reste. Attendez un peu, puis recommencez. Toujours rien ? "
+    "Appelez l’hébergeur."
+)
+REACHED, AGREED = "joint", "empreinte"
+"""What is kept of a server with what was typed: that which answered once, the fingerprint that was agreed to."""
 
 
 def host_named(name: str) -> Host | None:
@@ -94,8 +100,10 @@ def typed(host: Host, given: Mapping[str, str]) -> dict[str, str]:
         values["serveur"] = re.sub(r"^[a-z]+://", "", values["serveur"]).rstrip("/")
         server_of(values["serveur"], 0)
         values["dossier"] = folder_of(values["dossier"])
+    if re.fullmatch(r"[\w.-]+\.\w+(:\d+)?(/\S*)?", values["adresse"]):
+        values["adresse"] = f"https://{values['adresse']}"
     if not re.fullmatch(r"https?://[^\s/@]+(/\S*)?", values["adresse"]):
-        raise HostRefused("L’adresse publique commence par https:// : https://familles.exemple.fr/")
+        raise HostRefused("L’adresse publique ressemble à https://familles.exemple.fr/")
     values["adresse"] = values["adresse"].rstrip("/") + "/"
     return values
 
@@ -122,6 +130,11 @@ def server_of(text: str, port: int) -> tuple[str, int]:
     if not (found := re.fullmatch(r"([A-Za-z0-9][A-Za-z0-9.-]*)(?::(\d{1,5}))?", text)):
         raise HostRefused("Le serveur est un nom, sans dossier : ftp.exemple.fr")
     return found[1], int(found[2] or port)
+
+
+def unanswered(values: Mapping[str, str], port: int) -> str:
+    """What is told of a server where nobody answers: where somebody did, nothing that was typed is to change."""
+    return SILENT if values.get(REACHED) == values["serveur"] else NOBODY.format(port)
 
 
 def folder_of(text: str) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from ctg import api
 from ctg_formulaire.hosting import sending
 from ctg_formulaire.hosting.copying import Folder, copy, ftps, ready, sftp
-from ctg_formulaire.hosting.hosts import Agreement, Host, HostRefused, keep
+from ctg_formulaire.hosting.hosts import REACHED, Agreement, Host, HostRefused, keep
 from ctg_formulaire.hosting.sending import changes, fails, git, introduce, is_introduced, knows, run, save
 from ctg_formulaire.workshop import Keeper, NotWritten
 
@@ -192,6 +192,9 @@ class SiteSending(Aside):
             self.words = "La connexion s’établit."
             with opened(self.values) as folder:
                 ready(folder, replace, api.parse(api.read_plain(self.root / TERRITORY, self.root).decode()))
+            self.values[REACHED] = self.values["serveur"]
+            with suppress(OSError):  # it is told less well next time
+                keep(self.root, self.host, self.values)
         self.words, texts = "Le site se construit.", sending.written_in(self.root)
         built(self.root)
         if opened:

@@ -10,7 +10,7 @@ from pathlib import Path
 from ctg import api
 from ctg_formulaire.desk import NOWHERE, Desk, FormRequest, FormResponse
 from ctg_formulaire.hosting import sending
-from ctg_formulaire.hosting.hosts import HOSTS, Host, HostBox, chosen, host_named, keep, settings, typed
+from ctg_formulaire.hosting.hosts import AGREED, HOSTS, REACHED, Host, HostBox, chosen, host_named, keep, settings, typed
 from ctg_formulaire.hosting.publishing import TERRITORY, SiteSending, has_safe, unsent, zipped
 from ctg_formulaire.hosting.reconciling import BothChanged, WaitingSheet, waiting_in
 from ctg_formulaire.hosting.sending import LAST, LastSending, called, file_at, is_in_history, is_introduced, putting_back
@@ -243,8 +243,10 @@ def _sent_to(request: FormRequest, desk: Desk, host: Host, before: SiteSending |
         desk.workshop.sound()
         _write_address(desk, values["adresse"])
     for known in (settings(root, host), before.values if before else {}):
-        if "empreinte" in known and all(known.get(part) == values.get(part) for part in ("serveur", "compte")):
-            values["empreinte"] = known["empreinte"]  # agreed to once, for a server
+        if all(known.get(part) == values.get(part) for part in ("serveur", "compte")):
+            values |= {part: known[part] for part in (AGREED, REACHED) if part in known}  # of that server, once
+    if request.said("adresse").strip() and "://" not in request.said("adresse"):
+        desk.told.append(f"L’adresse publique est comprise : {values['adresse']}")
     _keep(root, host, values)
     values |= {part: request.said(part) for part in ("qui", "courriel", "coffre") if host.forge}
     return SiteSending(root, host, values).start()

@@ -157,6 +157,8 @@ def test_what_would_lead_elsewhere_is_refused(host, name, text):
     good = {"depot": f"https://{host}.com/nom/familles", "secret": "x", "serveur": "ftp://ftp.exemple.fr/", "compte": "a\r\nDELE",
             "dossier": "www/familles", "adresse": "https://familles.exemple.fr"}  # fmt: skip
     values = typed(host_named(host), good)
+    for bare in ("familles.exemple.fr", "127.0.0.1:8090/site"):
+        assert typed(host_named(host), good | {"adresse": bare})["adresse"] == f"https://{bare}/"
     assert values["adresse"] == "https://familles.exemple.fr/"
     assert (values.get("serveur", "ftp.exemple.fr"), values.get("compte", "a DELE")) == ("ftp.exemple.fr", "a DELE")
     with pytest.raises(HostRefused):
@@ -197,10 +199,15 @@ def test_the_first_time_by_ftp(surfer, home):
         told = published(surfer, "ftps", **values, adresse=web.address)
         assert "Envoyé : 5 fichiers sur 5" in told.plain
         assert "répond par 404" in told.plain
+        again = published(surfer, "ftps", **values | {"secret": "faux"}, adresse=web.address)
+        assert ("tapez-le de nouveau" in again.plain, again.answers["secret"]) == (True, [""])
     assert (home / "www/familles/index.html").read_bytes() == b"accueil"
     assert f"adresse_site: {web.address}/" in (surfer.root / "data/territoire.yml").read_text("utf-8")
+    for one in (surfer, Surfer(surfer.root)):
+        told = published(one, "ftps", **values, adresse=web.address).plain
+        assert ("ne répond pas, et il répondait" in told, "Un autre port" in told) == (True, False)
     assert PASSWORD.encode() not in everything(surfer.root)
-    assert PASSWORD not in told.html
+    assert PASSWORD not in told
     again = Surfer(surfer.root).get("/publier/ftps/")
     assert (again.answers["serveur"], again.answers["secret"]) == ([values["serveur"]], [""])
     assert surfer.get("/publier/ssh/").answers["serveur"] == [""], "each host has its own"
@@ -325,8 +332,8 @@ def test_what_is_wrong_or_not_from_our_page_sends_nothing(surfer, home):
 
 def test_a_folder_to_hand_over_is_one_file(surfer):
     assert surfer.get("/publier/site-des-familles.zip").status[:3] in {"200", "404"}
-    told = published(surfer, "dossier", adresse="https://familles.invalid/")
-    assert "Télécharger le site" in told.html
+    assert "comprise : https://familles.invalid/" in surfer.send("/publier/dossier/", "envoyer", adresse="familles.invalid").plain
+    assert "Télécharger le site" in ended(surfer, "/publier/dossier/").html
     content = surfer.get("/publier/site-des-familles.zip").content
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert set(archive.namelist()) == {f"site/{name}" for name in PAGES}
