@@ -178,6 +178,7 @@ class Room(NamedTuple):
         return f"{words} : {', '.join((*kept, *more))}" if names else words
 
 
+GRAVE = ("à un autre site", "confidentiel", "SIREN", "accord")  # what is told first, before the records that are refused
 SOME, EVERYTHING = Room(3, 20, 10_000, " (--tout)"), Room(sys.maxsize, 1000, 300_000, "")
 
 
@@ -188,7 +189,8 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
         days = [("publié", one.copy.dernier.publie_le), ("lu", one.copy.lu_le)] if one.copy else []
         head = ", ".join(f"{done} le {api.date_fr(day)}" for done, day in days) or "rien"
         yield f"{one.site.name} ({one.site.siren}) : {head}, {one.site.adresse}"
-        lines = [room.line(words, names, room.signs // 3) for words, names in one.told.items()]
+        told = sorted(one.told.items(), key=lambda each: not any(map(each[0].__contains__, GRAVE)))
+        lines = [room.line(words, names, room.signs // 3) for words, names in told]
         kept = room.few(lines, room.lines, room.signs)
         yield from (f"    Attention : {line}." for line in kept)
         if lines[len(kept) :]:
@@ -249,10 +251,8 @@ def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
 
 
 FIGURES = f"{api.API_LISTS_FOLDER}/indicateurs.json"
-SHARED, MOST_LATE = (
-    4,
-    10,
-)  # the part of the time of a site that is a first turn; of so many sites is that of a host for the second
+SHARED = 4  # the part of the time of a site that is a first turn
+MOST_LATE = 10  # of so many sites is the time of a host for the second turns
 AT_ONCE = 20  # sites read at the same time: each is asked one file at a time
 COPIES, SHOWN, ADDRESSES = "copies", "montre.json", "adresses.json"
 BUSY = "Une autre lecture des sites est en cours, vers le même dossier."
