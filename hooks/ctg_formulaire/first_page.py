@@ -189,6 +189,8 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tu
             kept.append(str(rank))
             new |= {f"{CLOSURES}.{rank}.{name}": [said] for name, said in period.items()}
             rank += 1
+        if any(_guessed(line, period) for period in found):
+            told.append(f"« {line} » est compris : {' ; '.join(closures_said({CLOSURES: found}))}.")
         if not found and api.read_week(line):
             raise api.CellError(f"« {line} » dit les heures d’une semaine.", IN_HOURS)
         if not found:
@@ -196,6 +198,13 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tu
             new[NOTES] = [*(one for one in new.get(NOTES, ()) if one), f"{remark.rstrip('.')}."]
             told.append(f"« {line} » ne donne pas de jour : c’est gardé dans « Bon à savoir ».")
     return {**new, CLOSURES: [f"{KEPT}{len(known)}", *kept]}
+
+
+def _guessed(line: str, period: Mapping[str, str]) -> bool:
+    """Whether a period has a day, or a year, that its line does not write: « entre Noël et le jour de l’an »."""
+    written = {int(one) % 100 for one in re.findall(r"\d+", line)}
+    dates = [one.split("-") for end in ("du", "au") if re.fullmatch(r"[\d-]+", one := period.get(end, ""))]
+    return any(int(part) % 100 not in written for date in dates for part in (date[-1], date[0] if date[2:] else date[-1]))
 
 
 def _parts(line: str, today: dt.date) -> list[str]:
