@@ -330,7 +330,7 @@ def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[
     when the text says figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text
     may say what changes: « le mercredi on ferme à 17h ».
     """
-    text, holidays = public_holidays(text)
+    text, holidays = public_holidays(text) if re.search(r"(?i)f[ée]ri[ée]", text) else (text, "")
     if holidays:
         found = opening(text, known) if re.search(r"\w", text) else {}
         return None if found is None else found | {"jours_feries": holidays}
