@@ -120,6 +120,7 @@ livraison: $(ESSAYER) ## fait le dossier à remettre à un territoire neuf : dis
 	@rm -rf dist && $(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 	@$(BIN)/python -c 'from pathlib import Path; from ctg_demarrage.tools import wheel_of, write_tools; \
 	  [roue] = Path("dist").glob("*.whl"); write_tools(Path("dist/Site des familles"), wheel_of(roue.read_bytes()))'
+	@echo "Le dossier à remettre : $(CURDIR)/dist/Site des familles"
 
 propre: ## efface ce qui se reconstruit
 	rm -rf site $(VENV) $(PLANCHER) $(OUTILS)/node_modules .pytest_cache .ruff_cache .mypy_cache

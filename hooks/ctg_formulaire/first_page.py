@@ -153,6 +153,9 @@ def _hours(text: str, values: Mapping[str, Any], answers: Answers, told: list[st
         shown = bool(hours) and not any(day in hours for day in api.JOURS)  # the box showed the remark: it is in the text
         new["horaires.note"] = [" ; ".join(filter(None, ["" if shown else typed, note])) if note not in typed else typed]
         told.extend([f"« {note} » est gardé dans « Précision »."] if len(week) > 1 else [])
+    if holidays := week.get("jours_feries"):
+        new["horaires.jours_feries"] = [holidays]
+        told.append(f"Jours fériés : {'fermé' if holidays == 'ferme' else holidays}.")
     weeks = enumerate(hours.get("semaines") or ())
     rank = next((n for n, one in weeks if isinstance(one, dict) and one.get("pendant") == "vacances"), None)
     for other in week.get("semaines", ()):
@@ -186,6 +189,8 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tu
             kept.append(str(rank))
             new |= {f"{CLOSURES}.{rank}.{name}": [said] for name, said in period.items()}
             rank += 1
+        if any(_guessed(line, period) for period in found):
+            told.append(f"« {line} » est compris : {' ; '.join(closures_said({CLOSURES: found}))}.")
         if not found and api.read_week(line):
             raise api.CellError(f"« {line} » dit les heures d’une semaine.", IN_HOURS)
         if not found:
@@ -193,6 +198,13 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tu
             new[NOTES] = [*(one for one in new.get(NOTES, ()) if one), f"{remark.rstrip('.')}."]
             told.append(f"« {line} » ne donne pas de jour : c’est gardé dans « Bon à savoir ».")
     return {**new, CLOSURES: [f"{KEPT}{len(known)}", *kept]}
+
+
+def _guessed(line: str, period: Mapping[str, str]) -> bool:
+    """Whether a period has a day, or a year, that its line does not write: « entre Noël et le jour de l’an »."""
+    written = {int(one) % 100 for one in re.findall(r"\d+", line)}
+    dates = [one.split("-") for end in ("du", "au") if re.fullmatch(r"[\d-]+", one := period.get(end, ""))]
+    return any(int(part) % 100 not in written for date in dates for part in (date[-1], date[0] if date[2:] else date[-1]))
 
 
 def _parts(line: str, today: dt.date) -> list[str]:
@@ -289,15 +301,22 @@ def _source(values: Mapping[str, Any], answers: Answers, when: dt.date, confirms
 
 NEAR = {"courriel": re.compile("@"), "telephone": re.compile(r"^(?!.*[^\W\d]\.[^\W\d]|.*/).*\d\W?\d"), "site_web": re.compile("")}
 """A way to reach → what a text that is none of them looks like most: a number has digits together, and no name of a site."""
+BETWEEN = re.compile(
+    r"(?i)(?:\W|\b(?:ou|et|puis|sinon|aussi|bien|par|de|au|à|a|le|la|les|sur|appel\w*|[ée]cri\w*|contact\w*|joi[gn]\w*|t[ée]l\w*|"
+    r"num[ée]ro|courriel|e?-?mail|site)\b)*"
+)
+"""What only stands between two ways to reach someone."""
 
 
 def reach_of(text: str, names: Container[str]) -> Answers:
     """« 01 99 …, x@y.fr, lundi de 8h à 18h, 3 rue des Saules » → the box of each way to reach, of hours and of an address, where
     ``names`` has it; all in one box where something else is said, which is then told; "" fills none."""
     found: Answers = {}
-    left = whole = " ".join(text.split())
+    whole = " ".join(text.split())
+    left = re.sub(r"\s([^\s,;:<>()/]+@[^\s,;:<>()/]+)", r", \1,", f" {whole}").strip(" ,")
     while (one := api.read_reach(left)) and one[0] not in found:
         found[one[0]], left = [one[1].value], one[1].rest
+    left = "" if BETWEEN.fullmatch(left) else left
     parts = re.split(r"\s*[,;]\s+", left)
     hours = [part for part in parts if api.read_week(part)]
     week = {HOURS: ["; ".join(hours)]} if hours else {}
@@ -305,6 +324,8 @@ def reach_of(text: str, names: Container[str]) -> Answers:
     street = {STREET: [left], POSTCODE: [""]} if STREET in names and api.read_address(left) else {}
     if found and (street or (len(found | week) > 1 and not left)):
         return found | week | street
+    if len(found) > 1:  # what is said besides is told of the number, which has hours most often
+        return found | {(near := "telephone" if "telephone" in found else next(iter(found))): [f"{found[near][0]} {left}"]}
     near = next(name for name, looks in NEAR.items() if looks.search(whole) and (name in names or name == "site_web"))
     return {next(iter(found), near): [whole]} if whole else {}
 

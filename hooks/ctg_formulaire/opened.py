@@ -199,7 +199,8 @@ def in_french(value: Any, one: api.Field | None = None, names: api.Names | None 
         return day_said(text) if one else text
     if one.type in {api.Type.NUMBER, api.Type.DEGREES}:
         return text.replace(".", ",")
-    words = WORDS.get(one.type) or (names or {}).get(one.target) or dict(zip(one.values, one.labels, strict=False))
+    kind = api.Type.DAY if "ferme" in one.values else one.type
+    words = WORDS.get(kind) or (names or {}).get(one.target) or dict(zip(one.values, one.labels, strict=False))
     return words.get(text, text)
 
 

@@ -167,7 +167,8 @@ SCREENS = api.extended("screens", BUILT_IN)
 
 # --- who may use it ------------------------------------------------------------------------------
 
-KEY = "cle"
+KEY, HANDED = "cle", list[str]()
+"""The key of the page that made this project, which opens its form too."""
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,7 @@ class Editor:
     @cached_property
     def entrance(self) -> Entrance:
         """Its door, with another key at each start."""
-        return Entrance(self.desk.base)
+        return Entrance(self.desk.base, *HANDED)
 
     @cached_property
     def addresses(self) -> Map:

@@ -45,6 +45,7 @@ def _hours(text):
         said.setdefault("+".join(found[day]) if isinstance(found[day], list) else found[day], []).append(DAYS.index(day) + 1)
     parts = [f"{''.join(map(str, days))} {hours}" for hours, days in said.items()]
     parts += [f"note: {found.get('note')}"] * ("note" in found) + ["vacances"] * ("semaines" in found)
+    parts += [f"fériés {found.get('jours_feries')}"] * ("jours_feries" in found)
     return " ; ".join(parts)
 
 

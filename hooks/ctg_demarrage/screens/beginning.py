@@ -28,7 +28,7 @@ PATIENCE, EACH = 5.5, "2"
 """Seconds before the page says that a register is slow; between two looks at what it answered."""
 TITLE = "Commencer"
 SHOWN = 12
-"""Communes that are named; the others are counted."""
+"""Communes that are named at once, the most peopled; the others are folded."""
 DONE = "Ce dossier a déjà un site", "Ouvrez le formulaire : son adresse est dans la fenêtre qui s’est ouverte."
 
 
@@ -76,7 +76,7 @@ def begin(request: FormRequest, desk: Desk) -> FormResponse:
             chosen = next((one for one in request.uploads("logo") if one.content), known.logo)
             known = desk.kept[KEPT] = replace(known, logo=chosen)
             _make(request, root, known.start, chosen)
-            return desk.page("formulaire/commence.html", "Votre site est créé", start=known.start)
+            return desk.page("formulaire/commence.html", "Votre site est créé", start=known.start, base=f"/{api.EDITING}")
         desk.kept[SOUGHT] = search = Search(request.said("qui"), _gathered(request, known)).start()
     except WrongChoices as refused:
         return _refused(request, desk, known, refused.problems)
@@ -236,12 +236,11 @@ def _page(
     waits: bool = False,
 ) -> FormResponse:
     start = known.start
-    names = [one.nom for one in start.communes] if start else []
-    shown = [*names[:SHOWN], api.plural(len(names) - SHOWN, "autre")] if len(names) > SHOWN else names
+    names = [one.nom for one in sorted(start.communes, key=lambda one: -(one.population or 0))] if start else []
     return desk.page(
         "formulaire/commencer.html", TITLE, wrong=bool(refused), refused=refused, known=known, start=start, tools=api.GARRIGUE,
-        qui=(request.said("qui") if request else "") or known.asked, communes=api.joined(shown), waits=waits, kinds=ONE_OF,
-        names=registers.known_names(),
+        qui=(request.said("qui") if request else "") or known.asked, waits=waits, kinds=ONE_OF,
+        communes=names[:SHOWN], others=names[SHOWN:], names=registers.known_names(),
         couleur=colour or (request.said("couleur") if request else ""), direction=request.said("direction") if request else "",
     )  # fmt: skip
 

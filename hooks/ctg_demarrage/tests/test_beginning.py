@@ -69,7 +69,9 @@ def test_by_its_siren_with_a_colour_a_logo_and_who_publishes(surfer):
     done = surfer.upload(
         "/commencer/", "logo", ("Notre Logo.SVG", SVG), couleur="#7a1f3d", direction="Marie Dupont", _geste="creer"
     )
-    assert "Votre site est créé" in done.html
+    assert ("Votre site est créé" in done.html, 'href="/_editer/aide/?' in done.html, 'href="/_editer/">ouv' in done.html) == (
+        True, True, True
+    )  # fmt: skip
     territoire = load(surfer.root).territoire
     assert (territoire.allure.couleur, territoire.editeur.directeur_publication) == ("#7a1f3d", "Marie Dupont")
     assert territoire.allure.logo.clair == "logo.svg"
@@ -205,6 +207,7 @@ def test_the_command_goes_from_an_empty_folder_to_the_form(tmp_path):
         assert "Votre site est créé" in answer.text
         form = next(line.split()[1] for line in done.stdout if line.startswith("OUVRE"))
         assert "/_editer/?cle=" in form
+        assert "Ajouter un premier lieu" in visitor.get(form.partition("?")[0], timeout=300).text, "the last page's own link"
         assert "Ajouter un premier lieu" in visitor.get(form, timeout=300).text
         assert (root / "brouillons/ouvert.json").stat().st_mode & 0o077 == 0, "the key is this user's alone"
         again = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300, cwd=tmp_path)

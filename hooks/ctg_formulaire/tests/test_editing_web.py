@@ -37,20 +37,23 @@ def test_a_form_holds_exactly_its_record_and_names_its_boxes():
 
 
 def test_the_words_of_people_are_understood_and_nothing_of_them_is_lost(surfer):
-    surfer.send(
+    saved = surfer.send(
         PLACE,
         telephone="tél : 01.99.00.11.03 (le matin)",
         adresse="5, av. du Bois 99140 NOISETIERE SUR VIVE CEDEX",
-        dit__heures="lun-ven 7h30/18h, hors vacances scolaires",
-        dit__fermetures="Noël : du 24/12/26 au 03/01/27",
+        dit__heures="lun-ven 7h30/18h, hors vacances scolaires, sauf jours fériés",
+        dit__fermetures="Noël : du 24/12/26 au 03/01/27\nle pont de l’Ascension",
         site_web="www.exemple.fr",
         ages__de="dix semaines",
     )
+    told = re.sub(r"\s", " ", saved.plain)
+    assert "« le pont de l'Ascension » est compris : le " in told
+    assert ("« Noël" in told, "Jours fériés : fermé." in told, "(vide) → ferme" in told) == (False, True, False)
     written = surfer.text()
     for line in (
         "telephone: 01 99 00 11 03\n", "Téléphone : le matin.", "adresse: 5 avenue du Bois\n", "mercredi: 7h30-18h",
         "pendant: vacances", "{du: 2026-12-24, au: 2027-01-03, motif: Noël}", "site_web: https://www.exemple.fr",
-        "de: 10 semaines",
+        "de: 10 semaines", "jours_feries: ferme",
     ):  # fmt: skip
         assert line in written, written
 

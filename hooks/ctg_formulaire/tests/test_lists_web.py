@@ -198,6 +198,11 @@ def test_a_new_place_is_reached_one_way(surfer):
     for reach, field in (("01 99 00 11 22", "telephone"), ("a@b.exemple.fr", "courriel"), ("cabane.exemple.fr", "site_web")):
         surfer.send("/nouvelle/structures/", **given, dit__joindre=reach)
         assert f"{field}: " in surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
+    for reach in ("www.cabane.exemple.fr c@d.exemple.fr 01 99 00 11 25", "appeler le 0199001125 ou écrire à c@d.exemple.fr, puis "
+                  "cabane.exemple.fr"):  # fmt: skip
+        surfer.send("/nouvelle/structures/", **given, dit__joindre=reach)
+        told = surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
+        assert [one for one in ("telephone: ", "courriel: c@d", "site_web: https://") if one not in told] == [], told
     every = "3 rue des Saules, 99100 Aubrelune, 01 99 00 11 23, c@d.exemple.fr"
     surfer.send("/nouvelle/structures/", **given, dit__joindre=every)
     told = surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
@@ -206,7 +211,7 @@ def test_a_new_place_is_reached_one_way(surfer):
     surfer.send("/nouvelle/structures/", **given, dit__joindre="01 99 00 11 23, lundi de 8h à 18h30, 3 rue Haute")
     told = surfer.text(f"data{surfer.followed[-1].rstrip('/')}.yml")
     assert [part for part in ("01 99 00 11 23\n", "lundi: 8h-18h30}", "adresse: 3 rue Haute\n") if part not in told] == [], told
-    mixed = surfer.send("/nouvelle/structures/", **given, dit__joindre="01 99 00 11 24 le matin").plain
+    mixed = surfer.send("/nouvelle/structures/", **given, dit__joindre="01 99 00 11 24 e@f.exemple.fr le matin").plain
     assert ("se dira dans la fiche" in mixed, "Mettre" in mixed) == (True, False), "a button fills no box that is not shown"
     for reach, said in (("tél. : 01 99 00 11", "Il a 8 chiffres"), ("c@d", "une adresse de courriel"), ("aubre/", "de site")):
         assert said in surfer.send("/nouvelle/structures/", **given, dit__joindre=reach).plain, reach

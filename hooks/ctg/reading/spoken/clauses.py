@@ -267,3 +267,46 @@ def with_remarks(clauses: Sequence[Clause], grammar: Grammar, words: Sequence[Si
             owner.span = min(owner.span[0], here[0]), max(owner.span[1], here[1])
             owner.marks |= marks
     return apart
+
+
+# --- public holidays -------------------------------------------------------------------------------
+
+_FERIES = re.compile(
+    r"(?i)(?:pendant |durant )?(?:tous )?(?:les |l[ae] |des |aux? |en )?(?:jours? )?f[ée]ri[ée]s?\b(?: et ch[ôo]m[ée]s)?"
+)
+_SHUTS = r"ferm\w*|sauf|hors|hormis|except\w*|exclu\w*|[àa] l['’]exception|pas d['’e] ?\w+"
+_RULES = re.compile(
+    rf"(?i)(?:(?:\b(?:on|nous|c['’]est|est|sommes|ne|il|elle)|\bn['’](?:est|ouvr\w+))\s+)*(?P<no>(?:pas|jamais|non)\s+)?"
+    rf"\b(?P<word>{_SHUTS}|y compris|m[êe]me|ouvert\w*|ouvr\w+)(?P<more>(?:(?!{_SHUTS}|y compris|m[êe]me)[^\d])*)$"
+)
+_TOLD = re.compile(rf"(?i)\W*\b(?P<word>{_SHUTS}|compris|inclus|aussi|ouvert\w*)(?=\s*(?:$|[;.,\n)]))")
+_TIE = re.compile(r"(?i)(?:,|\bet\b|[+&/]|\bainsi que\b)\s*(?:pendant\s*|durant\s*)?$")
+
+
+def public_holidays(text: str) -> tuple[str, str]:
+    """« lundi au vendredi 8h-18h, fermé le 15 et les jours fériés » → the rest of it, and what it says of public holidays:
+    « ferme », « ouvert »; "" when it says something else of them, of some of them, or nothing."""
+    found = [*_FERIES.finditer(text)]
+    if len(found) != 1 or "?" in text:
+        return text, ""
+    first, end = found[0].span()
+    start = max(text.rfind(sign, 0, first) for sign in ";.\n(:") + 1
+    before, after, tie = text[start:first], text[end:], _TIE.search(text[start:first])
+    bare = before[: tie.start()] if tie else before
+    last, told, rule = re.split(",", bare)[-1], _TOLD.match(after), _RULES.search(before)
+    listed = bool(tie and re.search(r"[^\W\d]", last) and not re.search(r"\d", last))
+    if told:
+        word, no = told["word"], False
+        left = text[: start + len(bare)] + (after if listed else after[told.end() :])
+    elif rule and re.match(r"\s*(?:$|[;.,\n)]|et\b)(?!\W*(?:sauf|mais|hors|except))", after):
+        word, more = rule["word"], re.sub(r"(?i)\b(?:pas|jamais|aussi|[ée]galement|plus)\b|\W", "", rule["more"])
+        no = bool(rule["no"] or re.search(r"\b(?:pas|jamais)\b", rule["more"]))
+        more_follows = re.match(r"\s*(?:,|et\b)(?![^;.,]*\d ?h)\s*(?=\w)", after)
+        if more and (no or not tie):
+            return text, ""  # « la veille des jours fériés »
+        kept = bare if more else before[: rule.end("word")] + " " if more_follows else before[: rule.start()]
+        left = text[:start] + kept + (after[more_follows.end() :] if more_follows and not more else after)
+    else:
+        return text, ""
+    left = re.sub(r"\(\s*\)", "", re.sub(r",\s*(?=[,;.)]|$)", "", left)).strip(" ,;:\n")
+    return left, "ferme" if bool(re.match(f"(?i){_SHUTS}", word)) != no else "ouvert"

@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 from ctg.common.phrases import DAYS
 from ctg.reading.spoken import tokens
-from ctg.reading.spoken.clauses import DAYS_FIRST, HOURS_FIRST, MIXED, Clause, phrases_and_remarks, with_remarks
+from ctg.reading.spoken.clauses import DAYS_FIRST, HOURS_FIRST, MIXED, Clause, phrases_and_remarks, public_holidays, with_remarks
 from ctg.reading.spoken.corrections import once_corrected, sentences
 from ctg.reading.spoken.phrases import STRONG, Phrase, PhraseReader
 from ctg.reading.spoken.tokens import LEXICON, NAMES, NotAWeek, Openings, Pieces
@@ -326,10 +326,14 @@ def _of_holidays(said: str) -> tuple[str, list[dict[str, Any]], str]:
 
 @once_corrected(None)
 def opening(text: str, known: Mapping[str, Any] = MappingProxyType({})) -> dict[str, Any] | None:
-    """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines »; None when the text says
-    figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text may say what changes:
-    « le mercredi on ferme à 17h ».
+    """« lun-ven 8h-18h, mercredi sur rendez-vous » → each day as a file has it, « note », « semaines », « jours_feries »; None
+    when the text says figures that are not understood, or the same day twice. ``known``: the days of a week, of which a text
+    may say what changes: « le mercredi on ferme à 17h ».
     """
+    text, holidays = public_holidays(text) if re.search(r"(?i)f[ée]ri[ée]", text) else (text, "")
+    if holidays:
+        found = opening(text, known) if re.search(r"\w", text) else {}
+        return None if found is None else found | {"jours_feries": holidays}
     said = sentences(text)
     head = _HEAD.match(said)
     try:
@@ -372,4 +376,4 @@ def restricted(text: str) -> bool:
     found = opening(f"lundi {text}") or {}
     hours = found.keys() & {"lundi", "semaines"} or re.search(r"\d ?h|\b(?:rdv|rendez[- ]vous)\b", text, re.IGNORECASE)
     closed = re.match(r"\s*(?:ferm|pas\b|aucun|sans\b)", text, re.IGNORECASE)
-    return bool(hours and found.keys() & {"note", "semaines"}) and not closed
+    return bool(hours and found.keys() & {"note", "semaines", "jours_feries"}) and not closed
