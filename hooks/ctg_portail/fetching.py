@@ -1,16 +1,17 @@
 """Fetching the files of a site, from a folder of this machine or from the network, within limits of size and time; the JSON that
-they are, and the records that it has, made again by our models; which of them may be a place that hides."""
+they are, and the records that it has, made again by our models."""
 
 import datetime as dt
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from enum import IntEnum
 from itertools import chain
 from pathlib import Path
 from time import monotonic, thread_time
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NamedTuple, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, ValidationError, create_model
 
@@ -36,6 +37,22 @@ Door = Callable[[str, int, float], bytes]
 MISSING = "{} manque : ce n'est pas un site de cet outil, ou il est trop ancien"
 
 NO_FOLDER = "le dossier {} n'existe pas, et l'adresse d'un site commence par « https:// »"
+
+
+class Level(IntEnum):
+    """How grave what is told of a site is: in this order."""
+
+    TAKEN = 1  # whose something is: a code, a number, an address, an accord; or nothing of it is read
+    HIDDEN = 2  # a place that hides
+    LOST = 3  # what makes something unknown, or the others wait
+    APART = 4  # all the rest
+
+
+class Message(NamedTuple):
+    """What is told to the editor: a sentence of ours, without its full stop."""
+
+    level: Level
+    words: str
 
 
 class TooSlow(api.Unreachable):
@@ -276,7 +293,6 @@ def group(model: type[P], values: object) -> P | None:
 MOST_OF_RECORD = 100_000  # letters and signs
 SHOWN = (api.EtatFiche.PUBLIEE, api.EtatFiche.A_VERIFIER)
 NOT_FIELDS = ("id", "genre", "calcule")
-MARKS = ("siret", "courriel", "site_web")  # what only one place has, most often
 AT_MOST = 0.0001  # degrees, some ten metres: what a point may lose when it is rounded
 
 
@@ -327,24 +343,3 @@ def _placed(one: R, calcule: object) -> R:
 def named(kind: type[api.Record], field: str) -> str:
     """A field of ours; a member may name its own otherwise."""
     return f"« {name} »" if (name := field.partition(".")[0]) in kind.model_fields else "la fiche"
-
-
-def twins(places: Sequence[api.Structure], services: Sequence[api.Service], end: float) -> Iterator[api.Structure]:
-    """The places that may be one that hides, since what is counted near a point says where it is: they bear a name, a number or a
-    mark of it; or are in its commune, of its type or without any of their own. ``end``: as :func:`in_time` takes it."""
-    hidden = [one for one in places if one.confidential]
-    secrets = [secret for one in in_time(hidden, end) for secret in api.secrets_of([one], services)]
-    marks, near = {mark for one in hidden for mark in _marks(one)}, {(one.commune, one.type) for one in hidden}
-    homes = {one.commune for one in hidden}
-    for one in in_time((one for one in places if not one.confidential), end):
-        own = _marks(one)
-        texts = (one.nom, *one.autres_noms, *one.anciens_noms, one.telephone or "")
-        like = (one.commune, one.type) in near or (one.commune in homes and not own and not one.telephone)
-        if like or marks & own or any(api.named_by([text], secrets) for text in in_time(texts, end)):
-            yield one
-
-
-def _marks(one: api.Structure) -> set[str]:
-    """What may be the mark of another place, in one form: « https://www.exemple.fr/ » is « exemple.fr »."""
-    said = (str(getattr(one, name) or "") for name in MARKS)
-    return {re.sub(r"^https?://(www\.)?|[\s/]+", "", text.casefold()) for text in said if text}

@@ -6,20 +6,22 @@ import datetime as dt
 import json
 import sys
 import threading
-from collections import Counter, defaultdict, deque
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
-from operator import itemgetter
+from itertools import accumulate
 from pathlib import Path
+from time import monotonic
 from typing import NamedTuple
 
 from ctg import api
-from ctg_portail.copies import WHERE, Copie, Fact, copy_of, read_again, read_known, register_of, where, write_known
-from ctg_portail.fetching import MOST_SECONDS, TooSlow, Unsound, of_address, of_folder
+from ctg_portail.copies import WHERE, Copie, Dit, Fact, copy_of, read_again, read_known, register_of, where, write_known
+from ctg_portail.fetching import MOST_SECONDS, Level, Message, TooSlow, Unsound, of_address, of_folder
+from ctg_portail.hidden import Sought, Watch
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, read_portal
-from ctg_portail.reading import Publication, Remarks, read_site, said
+from ctg_portail.reading import REMOVED, Publication, Remarks, read_site, said
 
 
 class SiteReading(NamedTuple):
@@ -27,13 +29,15 @@ class SiteReading(NamedTuple):
 
     site: SiteDuPortail
     copy: Copie | None
-    fresh: bool = False
-    told: Remarks = {}  # noqa: RUF012 — never changed
+    fresh: bool
+    told: Remarks
     figures: Mapping[Meaning, str] = {}
     remarks: Sequence[str] = ()
+    watch: Watch | None = None
 
 
-SiteAnswer = tuple[SiteDuPortail, Future[Publication | None]]
+Turns = deque[tuple[SiteDuPortail, bool]]
+"""Of the sites of a host, those to be read; with its whole time, or a short one."""
 
 
 @dataclass(frozen=True)
@@ -48,55 +52,65 @@ class Gathering:
     resume: bool = False  # whether what was read today is not read again
     stop: threading.Event = field(default_factory=threading.Event)  # set at the end: no exchange outlives a reading that stops
     seconds: float = MOST_SECONDS  # for all the files of a site
-    late: dict[str, float] = field(
+    spent: dict[str, float] = field(
         default_factory=lambda: defaultdict(float)
-    )  # of the sites of a host, how long the second turns took
-    turns: api.Pace = field(default_factory=lambda: api.Pace(0))  # of the sites of a host: none pays for the time of another
+    )  # by SIREN, the seconds that a site took, ours too
 
     def readings(self, step: Callable[[], None] = lambda: None) -> list[SiteReading]:
-        """Those of the sites, in order; :data:`AT_ONCE` at a time, the first one of each host before the second one of any. Those
-        of one host have a short turn each; then who was too slow for it has the whole time, the one of which most came first."""
-        ranks, found, slow = Counter[str](), dict[str, SiteReading](), list[tuple[int, SiteDuPortail]]()
+        """Those of the sites, in order. The hosts stand in a line, :data:`AT_ONCE` are asked, each for one of its sites; then it
+        goes back to the end of the line. A site that is not alone there has a short turn, then its whole time, after the short
+        ones of all: none has less for what another takes, and who took it is told."""
+        hosts, found = defaultdict[str, Turns](deque), dict[str, SiteReading]()
+        for site in self.portal.sites:
+            hosts[_host(site)].append((site, False))
+        alone = {one for one, turns in hosts.items() if len(turns) == 1}
+        line, under_way = deque(hosts.values()), dict[Future[Publication | None], tuple[Turns, SiteDuPortail, bool]]()
         register_of(self.copies)  # before the threads that ask for it
-
-        def rank(site: SiteDuPortail) -> int:
-            ranks[host := _host(site)] += 1
-            return ranks[host]
-
         with ThreadPoolExecutor(AT_ONCE) as pool:
             try:
-                for first in (True, False):
-                    sites = sorted(self.portal.sites, key=rank) if first else [one for _, one in sorted(slow, key=itemgetter(0))]
-                    for site, fetched in self._turn(pool, sites, ranks if first else {}):
-                        late = fetched.exception()
-                        if first and isinstance(late, TooSlow) and ranks[_host(site)] > 1:
-                            slow.append((-late.came, site))
+                while line or under_way:
+                    while line and len(under_way) < AT_ONCE:
+                        site, again = (turns := line.popleft()).popleft()
+                        whole = again or _host(site) in alone
+                        under_way[pool.submit(self._fetched, site, 1 if whole else SHARED)] = turns, site, whole
+                    for fetched in wait(under_way, return_when=FIRST_COMPLETED).done:
+                        turns, site, whole = under_way.pop(fetched)
+                        if not whole and isinstance(fetched.exception(), TooSlow):
+                            turns.append((site, True))
                         else:
-                            found[site.siren] = self._reading(site, fetched)
+                            with self._timed(site):
+                                found[site.siren] = self._reading(site, fetched)
                             step()
+                        line += [turns] if turns else []
             finally:
                 self.stop.set()
-        return [found[site.siren] for site in self.portal.sites]
+        for siren, message, name in _of_others(found, {one.siren: one for one in self.portal.sites}):
+            found[siren].told.setdefault(message, []).append(name)
+        return [self._with_cost(found[site.siren]) for site in self.portal.sites]
 
-    def _turn(self, pool: ThreadPoolExecutor, sites: Iterable[SiteDuPortail], ranks: Mapping[str, int]) -> Iterator[SiteAnswer]:
-        """What comes of each; ``ranks``: of how many sites of a host it is the first turn."""
-        jobs = ((one, pool.submit(self._fetched, one, ranks.get(_host(one), 0) > 1)) for one in sites)
-        under_way = deque(islice(jobs, AT_ONCE))
-        while under_way:
-            yield under_way.popleft()
-            under_way += islice(jobs, 1)
+    @contextmanager
+    def _timed(self, site: SiteDuPortail) -> Iterator[None]:
+        start = monotonic()
+        try:
+            yield
+        finally:
+            self.spent[site.siren] += monotonic() - start
 
-    def _fetched(self, site: SiteDuPortail, first: bool) -> Publication | None:
+    def _with_cost(self, one: SiteReading) -> SiteReading:
+        """The same, told who made the others wait."""
+        if (spent := self.spent[one.site.siren]) < self.seconds / SHARED:
+            return one
+        words = f"lent : {spent:.0f} secondes pour lui, que d'autres ont attendues ; {REMEDY}"
+        return one._replace(told={**one.told, Message(Level.LOST, words): []})
+
+    def _fetched(self, site: SiteDuPortail, part: int) -> Publication | None:
         """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
         if not self.client or (self.resume and (kept := self._former(site)[0]) and kept.lu_le == self.today and not kept.a_dire):
             return None
         folder = (self.base / site.adresse).resolve()
         door = of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder)
-        with self.turns.turn(host := _host(site)):
-            self.late[host] += not first
-            if self.late[host] > MOST_LATE:
-                raise TooSlow(self.seconds / SHARED)
-            return read_site(door, site, self.seconds / SHARED if first else self.seconds)
+        with self._timed(site):
+            return read_site(door, site, self.seconds / part)
 
     def _former(self, site: SiteDuPortail) -> tuple[Copie | None, Remarks]:
         """Its copy; what to say of one that cannot be used."""
@@ -104,39 +118,59 @@ class Gathering:
             return copy_of(self.copies, site.siren), {}
         except Unsound as error:
             remedy = "" if self.client else " ; supprimez-la, puis lancez « ctg rassembler »"
-            return None, {f"copie inutilisable : {error}{remedy}": ()}
+            return None, {Message(Level.TAKEN, f"copie inutilisable : {error}{remedy}"): []}
 
     def _reading(self, site: SiteDuPortail, fetched: Future[Publication | None]) -> SiteReading:
         former, told = self._former(site)
+        moved = "l'accord était pour une autre adresse : rien n'en est montré avant une lecture et un nouvel accord"
         try:
             if found := fetched.result():
                 now = said(found, self.portal, self.today, register_of(self.copies).cle)
                 known = {one.meaning for one in self.portal.chiffres}  # what the others count is for its editor to read there
                 figures = {one: found.numbered(key)[1] for key, one in found.figures.items() if one[0] and one not in known}
                 if former and former.elsewhere(now.identite[WHERE]):
-                    told["l'accord était pour une autre adresse : rien n'en est montré avant un nouvel accord"] = ()
+                    told[Message(Level.TAKEN, moved)] = []
                 copy = read_again(former, self.portal, site, now, self.today).model_copy(update={"a_dire": bool(found.told)})
                 copy.keep(self.copies)
-                return SiteReading(site, copy, True, told | found.told, figures, found.remarks)
+                return SiteReading(site, copy, True, told | found.told, figures, found.remarks, found.watch)
+            why = ""
         except api.Unreachable as error:
             remedy = f"--reprendre, et si cela dure, {REMEDY}"
             if isinstance(error, api.PrivateNetwork):
                 remedy = f"--autoriser-local {site.adresse.split('/')[2]}, si c'est le vôtre"
-            told[f"pas lu : {error} ; relancez avec {remedy}"] = ()
+            why = f"pas lu : {error} ; relancez avec {remedy}"
         except OSError as error:
-            told[f"la copie ne peut pas être écrite : {api.reason(error)}"] = ()
+            why = f"la copie ne peut pas être écrite : {api.reason(error)}"
         except Unsound as error:
-            told[f"refusé : {error} ; {REMEDY}"] = ()
+            why = f"refusé : {error} ; {REMEDY}"
         except Exception as error:  # whatever one site does to us, the others are read
             why = f"une erreur que l'outil n'attendait pas ({type(error).__name__})"
             why = "ses dates ou ses nombres ne se calculent pas" if isinstance(error, ArithmeticError | ValueError) else why
-            told[f"refusé : {why} ; {REMEDY}"] = ()
-        if told and former:
-            told[f"la copie du {api.date_fr(former.lu_le)} reste"] = ()
+            why = f"refusé : {why} ; {REMEDY}"
         here = where(site.adresse, register_of(self.copies).cle) if former else ""
-        if former and former.elsewhere(here):
-            told["l'accord était pour une autre adresse : rien n'en est montré avant une lecture et un nouvel accord"] = ()
+        kept = f"la copie du {api.date_fr(former.lu_le)} reste" if former and (why or told) else ""
+        elsewhere = moved if former and former.elsewhere(here) else ""
+        told |= {Message(Level.TAKEN, one): [] for one in (why, kept, elsewhere) if one}
         return SiteReading(site, former and former.under(self.portal, site, self.today, here), False, told)
+
+
+def _of_others(found: Mapping[str, SiteReading], sites: Mapping[str, SiteDuPortail]) -> Iterator[tuple[str, Message, str]]:
+    """To which site, what it is told of another, and of what: a commune that one asks, a place that hides of which one may say
+    where it is. What is shown stays: else who says that a place hides would choose what another one counts."""
+    read = {siren: one.watch for siren, one in found.items() if one.watch}
+    sought = Sought((form, siren) for siren, one in read.items() for form in one.forms)
+    for siren, one in read.items():
+        yield from one.abroad
+        for name, whose in one.others(sought):
+            if whose != siren:
+                words = (
+                    f"dit peut-être où est un lieu que cache {sites[whose].whole}, ou son numéro : {REMOVED}, s'il est celui-là"
+                )
+                yield siren, Message(Level.HIDDEN, words), name
+                words = (
+                    f"{sites[siren].whole} dit peut-être où est un lieu que ce site cache : rien n'en est montré ; prévenez-le"
+                )
+                yield whose, Message(Level.HIDDEN, words), name
 
 
 def _host(site: SiteDuPortail) -> str:
@@ -178,19 +212,19 @@ class Room(NamedTuple):
         return f"{words} : {', '.join((*kept, *more))}" if names else words
 
 
-GRAVE = ("à un autre site", "confidentiel", "SIREN", "accord")  # what is told first, before the records that are refused
 SOME, EVERYTHING = Room(3, 20, 10_000, " (--tout)"), Room(sys.maxsize, 1000, 300_000, "")
 
 
 def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, every: bool = False) -> Iterator[str]:
     """What came of each site and what it waits for, then how many are there. ``every``: name all the records."""
     room = EVERYTHING if every else SOME
+    held = {code: one.site for one in readings if one.copy and one.copy.conte for code in one.copy.conte.communes}
     for one in readings:
         days = [("publié", one.copy.dernier.publie_le), ("lu", one.copy.lu_le)] if one.copy else []
         head = ", ".join(f"{done} le {api.date_fr(day)}" for done, day in days) or "rien"
-        yield f"{one.site.name} ({one.site.siren}) : {head}, {one.site.adresse}"
-        told = sorted(one.told.items(), key=lambda each: not any(map(each[0].__contains__, GRAVE)))
-        lines = [room.line(words, names, room.signs // 3) for words, names in told]
+        yield f"{one.site.whole} : {head}, {one.site.adresse}"
+        told = sorted(one.told.items(), key=lambda each: each[0].level)
+        lines = [room.line(which.words, names, room.signs // 3) for which, names in told]
         kept = room.few(lines, room.lines, room.signs)
         yield from (f"    Attention : {line}." for line in kept)
         if lines[len(kept) :]:
@@ -201,7 +235,7 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
                 yield f"    Attention : inconnu, fiche refusée ou liste absente : {lists} ; {remedy}."
             yield from (f"    Attention : {doubt}." for doubt in one.copy.doubts(today, portal.perime_apres))
             yield from _changed(one.copy)
-            yield from _asked(one.site, one.copy)
+            yield from _asked(portal, one.site, one.copy, held)
             yield from (
                 f"        à savoir : {name}, une valeur dont nos règles doutent" for name in one.remarks if one.copy.asked
             )
@@ -234,26 +268,56 @@ def _changed(copy: Copie) -> Iterator[str]:
         yield f"    Attention : montré, changé depuis ce qui vous a été dit : {joined}."
 
 
-def _asked(site: SiteDuPortail, copy: Copie) -> Iterator[str]:
-    """What waits for an accord, value by value, and what to write."""
+def _asked(portal: Portail, site: SiteDuPortail, copy: Copie, held: Mapping[str, SiteDuPortail]) -> Iterator[str]:
+    """What waits for an accord, value by value, and what to write. ``held``: by INSEE code, the site that had it shown."""
     if site.accepte and site.accepte != copy.accord:
         kept = f"l'accord d'avant, {copy.accord}, vaut encore" if copy.accord else "écrivez le code donné ici"
         yield f"    Attention : « accepte: {site.accepte} » n'est d'aucune lecture, ou ce site ne dit plus cela : {kept}."
     if not (code := copy.asked):
         return
-    asked = copy.vus[code]
-    told = asked.since(copy.vus.get(copy.accord or "")) | (asked.since(copy.montre) if copy.montre else {})
+    asked, agreed = copy.vus[code], copy.vus.get(copy.accord or "")
+    told = asked.since(agreed) | (asked.since(copy.montre) if copy.montre else {})
     until = "d'ici là, ce que vous aviez accepté reste montré" if copy.montre else "d'ici là, rien n'en est montré"
     yield f"    À relire ({until}), puis à écrire sous son adresse : « accepte: {code} »"
     for subject in dict.fromkeys(path.partition(" ")[0] for path in told):
-        own = ((path.removeprefix(subject).strip(), *one) for path, one in told.items() if path.partition(" ")[0] == subject)
-        yield f"        {subject} : {' ; '.join(_change(*one) for one in own)}"
+        own = {path.removeprefix(subject).strip(): both for path, both in told.items() if path.partition(" ")[0] == subject}
+        if subject == "identite":
+            yield f"        {subject} : {_who(site, own, asked, agreed)}"
+        elif subject == "communes":
+            yield f"        {subject} : {' ; '.join(_hands(portal, site, held, *own['']))}"
+        else:
+            yield f"        {subject} : {' ; '.join(_change(path, *both) for path, both in own.items())}"
+
+
+def _who(site: SiteDuPortail, own: Iterable[str], asked: Dit, agreed: Dit | None) -> str:
+    """Who speaks for which communes, who asks to, and when: in words of ours, whatever a member says it is."""
+    names, codes = ", ".join(f"« {name} »" for name in own), [*site.communes]
+    few = ", ".join(map(site.commune, codes[:3])) + ", …" * (len(codes) > 3)
+    holds = f"portail.yml donne à {site.whole} {api.plural(len(codes), 'commune')}{f' ({few})' if codes else ''}"
+    asks = f"qui parle pour lui dans ce qu'il publie le {api.date_fr(asked.publie_le)} se nomme"
+    if not agreed:
+        return f"{names} ; {holds} ; {asks} pour la première fois : son fichier le dit-il bien ?"
+    since = f"autrement ({names}) que dans ce que vous aviez accepté, publié le {api.date_fr(agreed.publie_le)}"
+    return f"{holds} ; {asks} {since} : demandez-lui, par un autre moyen, si c'est lui"
+
+
+def _hands(
+    portal: Portail, site: SiteDuPortail, held: Mapping[str, SiteDuPortail], before: Fact | None, now: Fact | None
+) -> Iterator[str]:
+    """« perd 99001 Aubrelune, que portail.yml donne à Pays du Nord (219900027) »: each commune that changes hands."""
+    old, new = ({*str(one or "").split(", ")} - {""} for one in (before, now))
+    for code in sorted(old ^ new):
+        to, was = portal.owners.get(code), held.get(code)
+        name = to.commune(code) if to else code
+        if code in old:
+            yield f"perd {name}" + ("" if to is site else f", que portail.yml donne à {to.whole}" if to else ", d'aucun site")
+        else:
+            yield name + (f", qui était à {was.whole}" if was and was.siren != site.siren else "")
 
 
 FIGURES = f"{api.API_LISTS_FOLDER}/indicateurs.json"
 SHARED = 4  # the part of the time of a site that is a first turn
-MOST_LATE = 10  # of so many sites is the time of a host for the second turns
-AT_ONCE = 20  # sites read at the same time: each is asked one file at a time
+AT_ONCE = 20  # hosts asked at the same time, each for one file of one site
 COPIES, SHOWN, ADDRESSES = "copies", "montre.json", "adresses.json"
 BUSY = "Une autre lecture des sites est en cours, vers le même dossier."
 SPACING = 0.2  # seconds between two files of one site

@@ -77,6 +77,15 @@ class SiteDuPortail(api.Part):
         """As the portal shows it."""
         return self.nom or f"Territoire {self.siren}"
 
+    @property
+    def whole(self) -> str:
+        """« Pays de Valbourg (219900012) »."""
+        return f"{self.name} ({self.siren})"
+
+    def commune(self, code: str) -> str:
+        """« 99001 Aubrelune »: one of its own."""
+        return f"{code} {self.communes[code]}"
+
 
 Meaning = tuple[str, ...]
 """What a figure counts, as far as it is said, word for word: « % » is not « ‰ ». Only capitals, spaces and the form of
@@ -141,9 +150,9 @@ class Portail(api.Part):
                 raise api.french(f"{words} est deux fois dans la liste.", "Gardez une seule des deux, ou changez-en une.", where)
 
     @cached_property
-    def owners(self) -> dict[str, str]:
-        """INSEE code → the address of the site under which it is written."""
-        return {code: site.adresse for site in self.sites for code in site.communes}
+    def owners(self) -> dict[str, SiteDuPortail]:
+        """INSEE code → the site under which it is written."""
+        return {code: site for site in self.sites for code in site.communes}
 
     def meanings(self, site: SiteDuPortail) -> dict[str, str]:
         """Name of a figure → a digest of what it counts; under "", of the communes where the coverage of a site is counted."""

@@ -15,7 +15,8 @@ from typing import Any, cast
 from ctg import api
 from ctg_portail import fetching
 from ctg_portail.copies import MONEY, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
-from ctg_portail.fetching import Door, Unsound, apart, bounded, end_of_processor, group, in_time, read_file
+from ctg_portail.fetching import Door, Level, Message, Unsound, apart, bounded, end_of_processor, group, in_time, read_file
+from ctg_portail.hidden import HIDES, WHERE, Watch, mistyped
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, called, code_of, meaning_of
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
@@ -27,13 +28,18 @@ READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNT
 """The lists that are asked for."""
 WHO = ("nom_complet", "adresse_site", "editeur")  # what says whose a site is, with where it is read: a copy has digests alone
 LEAST_PLACES = 3  # of a territory: of fewer, nothing is said to lack
-SHARED = "structures.json, ce peut être un lieu confidentiel (nom, numéro, adresse en ligne, commune), il n'est pas compté"
+SHARED = "ce peut être un lieu confidentiel (nom, numéro, adresse en ligne, rue, point, commune), il n'est pas compté"
+REMOVED = "rien n'en est montré ; demandez à ce site de l'ôter"
+SAYS = f"dit peut-être où est un lieu confidentiel de ce site, ou son numéro : {REMOVED}"
+OPEN = f"une adresse confidentielle, et ce qui dirait où elle est : {REMOVED}"
+MISTYPED = "semble cacher une adresse sans le champ « adresse_confidentielle » : caché, pas compté ; que ce site écrive ce champ"
 OTHERWISE = "compté autrement que dans portail.yml : convenez avec ce site d'une définition"
 FROM_INSEE = "si elles sont à lui, écrivez sous « communes » les codes et les noms de l'INSEE, pas ceux de ce fichier"
+OTHER_HANDS = "si elles ont changé de main, écrivez-le dans portail.yml"
 OF_NOBODY = "d'une fiche que son site ne publie pas (axe, cadre, lieu, instance), ni compté ni montré"
 NOT_OURS = "un champ que cette version n'a pas, rien n'en est repris"
-Remarks = dict[str, tuple[str, ...]]
-"""What is told to the editor: a sentence of ours, without its full stop, and of what."""
+Remarks = dict[Message, list[str]]
+"""What is told to the editor, and of what."""
 
 
 @dataclass
@@ -56,27 +62,33 @@ class Publication:
     """The keys and fields of the values of indicators that the checks of ``data/`` warn of."""
     remarks: tuple[str, ...] = ()
     """The names of the figures that may be shown with such a value, of the offers near no commune."""
+    watch: Watch = field(default_factory=Watch)
     twins: set[str] = field(default_factory=set)
     """The identifiers of the places that may be one that hides."""
     lost: set[str] = field(default_factory=set)
     """The lists of which a record, or all, is refused."""
 
-    def tell(self, words: str, *names: str) -> None:
+    def tell(self, words: str, *names: str, level: Level = Level.APART) -> None:
         """Something for the editor, of one more record."""
-        self.told[words] = (*self.told.get(words, ()), *names)
+        self.told.setdefault(Message(level, words), []).extend(names)
+
+    @property
+    def when(self) -> str:
+        """« dans ce qu'il publie le 25 novembre 2026 »."""
+        return f"dans ce qu'il publie le {api.date_fr(self.day)}"
 
     def numbered(self, key: str) -> tuple[str, str]:
         """The list of a record, and its rank there: « actions », « n° 3 »."""
         return key.partition("/")[0], f"n° {self.ranks[key]}"
 
-    def refuse(self, folder: str, why: str, *names: str) -> None:
+    def refuse(self, folder: str, why: str, *names: str, level: Level = Level.LOST) -> None:
         """A record is refused, or a list."""
         self.lost.add(folder)
-        self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", *names)
+        self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", *names, level=level)
 
     def lack(self, folder: str, why: str) -> None:
         """A list has nothing: that is told, and of what is counted, that is no list without places."""
-        self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu")
+        self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", level=Level.LOST)
         self.lost |= {folder} & {*COUNTED}
 
 
@@ -100,10 +112,11 @@ def read_site(door: Door, site: SiteDuPortail, seconds: float) -> Publication:
     for name in odd:
         found.tell(f"{name}.json, {NOT_OURS}, hors de ses fiches")
     _tied(found)
-    places = found.taken.get("structures", ())
-    for one in fetching.twins(places, found.taken.get("services", ()), found.end):
-        found.tell(SHARED, found.numbered(one.key)[1])
-        found.twins.add(one.id)
+    for one, same in found.watch.told(found.end):
+        words = SAYS if same is False else SHARED if same else OPEN
+        found.tell(f"{one.folder}.json, {words}", f"n° {one.rank}", level=Level.HIDDEN)
+        found.twins |= {str(one.said.get("id"))} if same else set()
+    found.watch.close()
     return found
 
 
@@ -130,6 +143,12 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
     for rank, said in enumerate(in_time(every, found.end), 1):
         published = said if isinstance(said, dict) else {}
         id = published.get("id")
+        if mistyped(published):
+            found.tell(f"{folder}.json, {MISTYPED}", f"n° {rank}", level=Level.HIDDEN)
+            published = {name: one for name, one in published.items() if name not in {*WHERE, "calcule"}}
+            published |= {HIDES: True} if kind is api.Structure else {}
+            found.twins.add(str(id))
+        found.watch.take(folder, rank, published)
         try:
             if not isinstance(id, str) or not api.is_identifier(id):
                 raise fetching.RecordRefused("identifiant refusé")
@@ -204,10 +223,6 @@ def ruled(found: Publication, today: dt.date) -> api.Catalogue:
     refused = ((one, READ[one.file.partition("/")[0]]) for one in problems if one.level == api.ERROR)
     wrong = {one.file: f"nos règles refusent {fetching.named(kind, one.field)}" for one, kind in refused}
     found.doubts |= {f"{one.file} {one.field}" for one in problems if one.file.startswith("indicateurs/")}
-    for one in problems:
-        if one.remedy == api.NOT_PUBLISHED:
-            folder, rank = found.numbered(one.file)
-            found.tell(f"{folder}.json, une adresse confidentielle, et ce qui dirait où elle est", rank)
     for key, why in (untied | wrong).items():
         folder, rank = found.numbered(key)
         found.refuse(folder, why, rank)
@@ -303,7 +318,10 @@ def _communes(found: Publication, catalogue: api.Catalogue, portal: Portail) -> 
         if not owner:
             found.tell(f"communes.json, d'aucun site de portail.yml : {FROM_INSEE}", found.numbered(one.key)[1])
         elif not name:
-            found.tell(f"communes.json, à un autre site, {owner}, rien n'en est repris", one.code_insee)
+            asks = f"communes.json, portail.yml les donne à {owner.whole}, et il les demande {found.when}"
+            found.tell(f"{asks} : rien n'en est repris ; {OTHER_HANDS}", owner.commune(one.code_insee), level=Level.TAKEN)
+            asked = Message(Level.TAKEN, f"{site.whole} demande {found.when} des communes d'ici : rien ne change ; {OTHER_HANDS}")
+            found.watch.abroad.append((owner.siren, asked, owner.commune(one.code_insee)))
         elif api.as_identifier(name) != one.id:
             apart = "autre nom que" if api.fold(name) != api.fold(one.nom) else "identifiant qui n'est pas son nom"
             found.tell(f"communes.json, {apart} dans portail.yml, le lien mène à leur liste", one.code_insee)

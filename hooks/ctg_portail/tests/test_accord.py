@@ -223,10 +223,15 @@ def test_who_a_site_says_it_is_waits_for_an_accord_and_none_of_its_words_is_told
         ("editeur", {"nom": "Zorglub"}),
     ):
         told = accepted.reads(lambda files, name=name, value=value: files[TERRITORY]["territoire"].update({name: value}))
-        assert re.search(rf"identite : {name} [0-9a-f]{{10}} → [0-9a-f]{{10}}\n", told), name
+        holds = (
+            rf"identite : portail.yml donne à .* \({SIREN}\) 12 communes \(99001 Aubrelune, .*\) ; qui parle pour lui dans ce "
+        )
+        assert re.search(
+            rf"{holds}.* 2026 se nomme autrement \(« {name} »\) que dans ce que vous aviez accepté, publié le ", told
+        )
         assert ("À relire" in told, "orglub" in told + accepted.written) == (True, False)
     gone = accepted.reads(lambda files: files[TERRITORY]["territoire"].pop("adresse_site"))
-    assert "identite : adresse_site" in gone
+    assert "se nomme autrement (« adresse_site »)" in gone
 
 
 def test_all_that_a_copy_keeps_is_compared_and_what_is_not_said_to_pass_waits(accepted):
