@@ -19,10 +19,10 @@ OWN = ("telephone", "siret", "courriel", "site_web")
 WHERE = ("adresse", "complement_adresse", "position", "photo", "arrets", "latitude", "longitude")
 HIDES = "adresse_confidentielle"
 _SAYS_NO = {"", "non", "no", "false", "none", "0"}
-_SECRET = re.compile(r"secret(?!ar)|(?:adresse|lieu|point|position)?(?:cache|masque|prive|protege|anonym|hidden|private)e?s?$")
+_SECRET = re.compile(r"(?:est|adresse|lieu|point|position)?(?:secret|cache|masque|prive|protege|anonym|hidden|private)e?s?$")
 _UNTOLD = re.compile(r"confid|secret|pas communique|non communique|pas publie|non publie|protegee")
 
-_SMALL = re.compile(r"\b(?:les?|la|l|une?|des?|du|d|et|aux?|a|https?|www)\b ?")
+_SMALL = re.compile(r"\b(?:les?|la|l|une?|des?|du|d|et|aux?|https?|www)\b ?")
 _ENDINGS = re.compile(r"([a-z])(?=\1)|(?<=[a-z]{3})(?:es|e|s|x)\b")
 _SHORT = {"av": "avenu", "ave": "avenu", "bd": "boulevard", "imp": "impas", "ch": "chemin", "rte": "rout", "st": "saint"}
 _LOOKS = str.maketrans("авекмнорстухіјѕ", "abekmhopctyxijs") | str.maketrans("|@_", "   ")
@@ -85,7 +85,7 @@ def _leaves(value: Any, name: str = "") -> Iterator[str]:
 @lru_cache(10_000)
 def _forms(leaf: str) -> tuple[str, ...]:
     """A leaf in words; glued, when it is short; « @ » when it has a code of a place."""
-    *_, text = api.written_in(api.in_figures(leaf.lower().replace("_", " ")))
+    *_, text = api.written_in(api.in_figures(leaf.lower().replace("_", " ")).replace("0 un", "0 1"))
     plain = api.folded(text.translate(_LOOKS))
     words = re.sub(r"(?<=\d) (?=\d)", "", _ENDINGS.sub("", _SMALL.sub("", plain)))
     line = " ".join(_SHORT.get(word, word) for word in words.split()) + (" @" if _CODE.search(text) else "")

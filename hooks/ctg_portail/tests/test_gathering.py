@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import time
 from functools import cache
 from itertools import chain, repeat
@@ -260,21 +261,28 @@ def test_what_is_left_of_the_time_of_a_site_is_all_that_a_file_has():
         read("x")
 
 
-def test_the_second_site_of_a_host_comes_after_the_first_one_of_any(portal, monkeypatch):
-    """Were they a hundred, and slow: the others would wait for an hour."""
+def test_each_site_has_its_whole_time_whatever_the_others_of_its_host_take(portal, monkeypatch, tmp_path):
+    """Twenty accomplices, and slow: a host alone waits for one of them, their neighbour for each, and is read."""
     asked = []
 
-    def slow(_door, site, _seconds):
-        asked.append(site.adresse)
-        raise Unreachable("il est trop lent")
+    def slow(_door, site, seconds):
+        asked.append((site.adresse, seconds))
+        if site.siren == SIREN and seconds == fetching.MOST_SECONDS:
+            return reading.read_site(fetching.of_folder(tmp_path / "a"), site, seconds)
+        raise fetching.TooSlow(seconds)
 
+    portal({"a": {}})
     monkeypatch.setattr(gather, "read_site", slow)
     monkeypatch.setattr(gather, "AT_ONCE", 1)
-    monkeypatch.setitem(SIRENS, "http://h.fr/b", NORTH)
+    sites = [f"http://h.fr/{rank}" for rank in range(20)]
+    for rank, one in enumerate(sites):
+        monkeypatch.setitem(SIRENS, one, str(100_000_000 + rank))
     monkeypatch.setitem(SIRENS, "http://www.h.fr/a", SIREN)
-    told = portal({"http://h.fr/b": None, "http://www.h.fr/a": None, "http://i.fr/": None})[1]
-    assert asked == ["http://h.fr/b/", "http://i.fr/", "http://www.h.fr/a/"]
-    assert told.count("pas lu : il est trop lent ; relancez avec --reprendre, et si cela dure, prévenez") == 3
+    monkeypatch.setitem(SIRENS, "http://i.fr/", NORTH)
+    told = portal({**dict.fromkeys(sites), "http://www.h.fr/a": None, "http://i.fr/": None})[1]
+    assert [one for one, _ in asked[:3]] == ["http://h.fr/0/", "http://i.fr/", "http://h.fr/1/"]
+    assert (len(asked), [seconds for one, seconds in asked if "www" in one]) == (43, [11.25, 45])
+    assert told.count("pas lu : il est trop lent") == 21
 
 
 def test_no_link_of_a_folder_is_followed(portal, tmp_path):
@@ -334,19 +342,21 @@ def test_no_answer_without_end_holds_a_gathering_nor_takes_the_time_of_another_o
 
     def answer(_method: str, path: str) -> Reply:
         which = int(path.split("/")[1])
-        if which == 15:
-            return Reply(body=files()[path.removeprefix("/15/")].replace(SIREN.encode(), b"100000015"), delay=0.005)
+        if which == 6:
+            return Reply(body=files()[path.removeprefix("/6/")].replace(SIREN.encode(), b"100000006"), delay=0.08)
         return Reply(delay=0.001, drip=chain([ENDLESS[which % 5]], repeat(AFTER[which % 5])))
 
     with serve(answer) as server:
-        sites = [f'  - {{adresse: "{server.address}/{rank}/", siren: "{100000000 + rank}"}}' for rank in range(16)]
+        sites = [f'  - {{adresse: "{server.address}/{rank}/", siren: "{100000000 + rank}"}}' for rank in range(7)]
         (tmp_path / "portail.yml").write_text("\n".join(["nom: Essai", "sites:", *sites, ""]), "utf-8")
         client = api.Client(api.Pace(0), [server.host])
         gathering = Gathering(read_portal(tmp_path / "portail.yml"), tmp_path, tmp_path / "copies", client, TODAY, seconds=2)
         start = time.monotonic()
         *slow, last = gathering.readings()
     assert time.monotonic() - start < 90
-    assert ([one for one in slow if "il est trop lent" not in " ".join(one.told)], last.fresh) == ([], True)
+    told = [" ".join(message.words for message in one.told) for one in (*slow, last)]
+    assert ([one for one in told[:-1] if "il est trop lent" not in one], last.fresh) == ([], True)
+    assert [bool(re.search(r"lent : \d secondes pour lui, que d'autres ont attendues", one)) for one in told] == [True] * 7
 
 
 # --- the portal's own file -----------------------------------------------------------------------

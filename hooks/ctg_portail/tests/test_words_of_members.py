@@ -6,8 +6,13 @@ import time
 from ctg.commands import main
 from ctg.model import Structure
 from ctg_portail.copies import copy_of
+from ctg_portail.fetching import Level, Message, end_of_processor
+from ctg_portail.gather import SiteReading, report
+from ctg_portail.hidden import Watch
+from ctg_portail.portal_file import read_portal
 from ctg_portail.reading import NOT_OURS, READ
 from dits import plain
+from lieux_hostiles import TODAY
 from portails import (
     BIRTHS,
     COMMUNES,
@@ -16,6 +21,7 @@ from portails import (
     PLACES,
     SIREN,
     TERRITORY,
+    Change,
     Files,
     accept,
     again,
@@ -25,7 +31,6 @@ from portails import (
     portal,
     published,
     record,
-    some,
     texts_of,
 )
 
@@ -71,27 +76,99 @@ def test_no_value_of_a_place_is_told_nor_a_street_nor_a_number_of_any_record_wha
     assert re.search(r"structures.json, nos règles refusent « telephone » : .+ : n° \d+", told), "the field, and whose it is"
 
 
-def test_a_place_that_hides_and_says_where_it_is_is_told_as_the_checks_of_data_do(site):
-    shelter = record(published(), "structures", "hirondelles") | {"complement_adresse": "Porte bleue"}
-    told = site.reads(lambda files: files[PLACES]["fiches"].append(shelter))
-    assert re.search("structures.json, une adresse confidentielle, et ce qui dirait où elle est : n° [0-9]+", told)
+SHELTER = record(published(), "structures", "hirondelles")
+LILACS = {"lieu": "12 rue des Lilas"}
+"""« Le Refuge des Hirondelles », whose address is confidential."""
+ITSELF = (
+    "12 rue des Lilas", "au douze, rue des Lilas", "12-rue-des-lilas", "impasse Bleue", "46.504, 2.501", "u05k8z3q", "8FQ4+2X",
+    "///lampe.arbre.train", "https://exemple.org/maps?q=x", "46° 30' N", "rue%20des%20Lilas", "<i>ru</i>e des Lilas",
+)  # fmt: skip
+ALIKE = (
+    {"nom": "Hirondelles (le refuge)"}, {"autres_noms": ["Refuge  Hirondèle"]}, {"nom": "REFUGE-DES-HIRОNDELLES"},
+    {"nom": "R e f u g e"}, {"id": "refuge-hirondelles-2"}, {"telephone": "01.99.00.11.26"},
+    {"nom": "Zéro un 99 00 onze vingt-six"}, {"courriel": "a@exemple.fr"}, {"siret": "99900001900017"},
+    {"site_web": "http://exemple.fr"}, {"adresse": "7, av. du Lac"}, {"position": {"lat": 46.7, "lon": 2.7001}},
+)  # fmt: skip
 
 
-def test_a_place_called_as_one_that_hides_counts_no_point_and_a_field_that_nobody_knows_is_told(site):
-    def spoilt(files: Files) -> None:
-        own = {"siret": "99900001900017", "courriel": "a@exemple.fr", "site_web": "https://www.exemple.fr/"}
-        shelter = record(published(), "structures", "hirondelles") | {"zorglub": "77 impasse"} | own
-        seen = next(one for one in files[PLACES]["fiches"] if one.get("calcule", {}).get("latitude"))
-        bare = {name: value for name, value in seen.items() if name not in {"telephone", *own}} | {"commune": shelter["commune"]}
-        files[PLACES]["fiches"] += [shelter, *(seen | {"id": f"x-{one}", "nom": "X", one: shelter[one]} for one in ("nom", *own))]
-        alike = {name: shelter[name] for name in ("commune", "type")}
-        files[PLACES]["fiches"] += [bare | {"id": "nu"}, seen | {"id": "meme"} | alike]
+def test_where_a_place_that_hides_is_is_told_whatever_the_record_and_the_form_and_none_that_may_be_it_counts():
+    """By its name, its number or its mark, then by what those have; in any field of any kind."""
+    own = {"siret": "99900001900017", "courriel": "a@exemple.fr", "site_web": "https://www.exemple.fr/"}
+    twin = {"id": "x", "nom": "Refuge des Hirondelles", "adresse": "7 avenue du Lac", "position": {"lat": 46.70001, "lon": 2.7}}
+    far = {"type": "x", "commune": "x"}
 
-    told, rank = site.reads(spoilt), len(some()[PLACES]["fiches"]) + 1
-    assert f"un champ que cette version n'a pas, rien n'en est repris : n° {rank}." in told
-    assert re.search(rf"ce peut être un lieu confidentiel \(nom, .*\), il n'est pas compté : n° {rank + 1}\b", told)
-    assert f"n° {rank + 3}, … et 3 de plus" in told
-    assert "orglub" not in told + site.written
+    def told(folder: str, *records: dict[str, object]) -> list[bool | None]:
+        watch, read = Watch(), [("structures", SHELTER | own), ("structures", far | twin), *((folder, one) for one in records)]
+        for rank, (kind, one) in enumerate(read):
+            watch.take(kind, rank, one)
+        found = {one.rank: same for one, same in watch.told(end_of_processor())}
+        return [found.get(rank, "not told") for rank in range(2, len(read))]
+
+    places = [far | {"id": f"lieu-{rank}", "nom": "X"} | one for rank, one in enumerate(ALIKE)]
+    assert [one for one, same in zip(ALIKE, told("structures", *places), strict=True) if same is not True] == [ALIKE[3]]
+    assert [one for one, same in zip(ALIKE, told("services", *places), strict=True) if same is not True] == [ALIKE[3]]
+    for name in ("description", "nom", "id", "zorglub", "lien", "alt"):
+        texts = [SHELTER | {name: [one]} for one in ITSELF]
+        assert [one for one, same in zip(ITSELF, told("structures", *texts), strict=True) if same is not None] == [], name
+    for where in (
+        {"lieu": "12 rue des Lilas"},
+        {"tel": "01 99 00 11 28"},
+        {"contacts": [{"position": {"lat": 46.5, "lon": 2.5}}]},
+    ):
+        assert told("actions", {"titre": "Avec le refuge des hirondelles"} | where, {"titre": "Avec"} | where) == [
+            False,
+            "not told",
+        ]
+    by_relay = far | {"id": "y", "contact_relais": "hirondelles"}
+    assert told("services", by_relay, by_relay | {"description": "Hirondelles : 12 rue des Lilas"}) == ["not told", False]
+    assert told("rencontres", {"titre": "Les hirondelles reviennent"}) == ["not told"]
+
+
+def test_a_place_of_which_another_member_says_where_it_is_is_told_to_both_and_none_of_its_words(tmp_path, capsys):
+    """And who only says that a place hides changes no number of another."""
+    theirs = numbered(few("structures", "actions"), NORTH, "Pays du Nord")
+    theirs[PLACES]["fiches"] = [
+        {"id": "x", "genre": "structure", "nom": "Refuge hirondelles", "adresse": "77 impasse du Zorglub"}
+    ]
+    theirs["api/v1/actions.json"]["fiches"] = [{"id": "y", "titre": "Porte bleue, 01 99 00 11 26"}]
+    file = portal(tmp_path, {"ici": few("structures"), "nord": theirs})
+    assert main(["rassembler", str(file)]) == 0
+    here, there = re.split(rf"(?m)^.*\({NORTH}\) : publié", plain(capsys.readouterr().out))
+    hidden = (
+        "dit peut-être où est un lieu que ce site cache : rien n'en est montré ; prévenez-le : structures n° 1, actions n° 1."
+    )
+    assert f"Pays du Nord ({NORTH}) {hidden}" in here
+    assert re.search(rf"dit peut-être où est un lieu que cache .* \({SIREN}\), ou son numéro : rien n'en est .* : struct", there)
+    assert [one for one in ("orglub", "bleue", "11 26", "irondelle") if one in here + there] == []
+
+
+def test_a_place_hidden_by_a_name_that_is_not_ours_is_hidden_and_told(accepted):
+    def said(**more: object) -> Change:
+        return lambda files: record(files, "structures", "cerf-volant").update(more)
+
+    odd = (
+        "adresse_confidentiel",
+        "adresseConfidentielle",
+        "Adresse confidentielle",
+        "adrese_confidentiele",
+        "adresse_confidnetielle",
+    )
+    forms = [said(**{name: True}) for name in (*odd, "confidentiel", "adresse_secrete", "lieu_caché", "hidden")]
+    before = accepted.shown.offres["loisirs"].connue
+    for change in (*forms, said(contact={odd[0]: "oui"}), said(adresse="Adresse tenue secrète")):
+        told = accepted.reads(change)
+        assert accepted.shown.offres["loisirs"].connue < before, told
+        assert ("semble cacher une adresse sans le champ « adresse_" in told, "fiche refusée" in told) == (True, False)
+        accepted.reads()
+    assert "semble cacher" not in accepted.reads(said(adresse_confidentiel=False))
+
+
+def test_what_is_told_comes_in_the_order_of_its_level_whatever_its_words(site):
+    """Who floods with what is refused hides neither whose something is, nor a place that hides."""
+    messages = {Message(level, f"confidentiel, SIREN {rank}"): [] for rank, level in enumerate((*Level, *reversed(Level)))}
+    one = SiteReading(read_portal(site.file).sites[0], None, False, messages)
+    ranks = [int(line[-2]) for line in report(read_portal(site.file), [one], TODAY) if "SIREN" in line]
+    assert ranks == [0, 7, 1, 6, 2, 5, 3, 4]
 
 
 def test_a_field_that_nobody_knows_is_told_at_any_depth_of_any_version_and_none_of_an_honest_site(site):
