@@ -1,8 +1,14 @@
 """Every name that an extension may import, by the room where it lives: what ``ctg.api`` gives."""
 
-from ctg.checking.confidential import folded as folded
+from ctg.checking.confidential import PLACED as PLACED
+from ctg.checking.confidential import REACHED as REACHED
+from ctg.checking.confidential import WHERE as WHERE
+from ctg.checking.confidential import Form as Form
+from ctg.checking.confidential import Sought as Sought
+from ctg.checking.confidential import heard as heard
 from ctg.checking.confidential import hidden_places_said as hidden_places_said
-from ctg.checking.confidential import written_in as written_in
+from ctg.checking.confidential import hides as hides
+from ctg.checking.confidential import sought_as as sought_as
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
 from ctg.checking.folders import written_pages as written_pages
@@ -437,7 +443,6 @@ from ctg.reading.spoken.weeks import opening as read_opening
 from ctg.reading.spoken.weeks import week as read_week
 from ctg.reading.spoken.where import address as read_address
 from ctg.reading.spoken.where import commune_of as commune_of
-from ctg.reading.spoken.tokens import in_figures as in_figures
 from ctg.reading.spoken.where import street_said as street_said
 from ctg.reading.spoken.words import fits as fits
 from ctg.reading.spoken.words import reach as read_reach

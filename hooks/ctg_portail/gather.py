@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ctg import api
 from ctg_portail.copies import WHERE, Copie, Dit, Fact, copy_of, read_again, read_known, register_of, where, write_known
 from ctg_portail.fetching import MOST_SECONDS, Level, Message, TooSlow, Unsound, of_address, of_folder
-from ctg_portail.hidden import Sought, Watch
+from ctg_portail.hidden import Watch
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, read_portal
 from ctg_portail.reading import REMOVED, Publication, Remarks, read_site, said
 
@@ -158,7 +158,7 @@ def _of_others(found: Mapping[str, SiteReading], sites: Mapping[str, SiteDuPorta
     """To which site, what it is told of another, and of what: a commune that one asks, a place that hides of which one may say
     where it is. What is shown stays: else who says that a place hides would choose what another one counts."""
     read = {siren: one.watch for siren, one in found.items() if one.watch}
-    sought = Sought((form, siren) for siren, one in read.items() for form in one.forms)
+    sought = api.Sought((form, siren) for siren, one in read.items() for form in one.forms)
     for siren, one in read.items():
         yield from one.abroad
         for name, whose in one.others(sought):

@@ -16,7 +16,7 @@ from ctg import api
 from ctg_portail import fetching
 from ctg_portail.copies import MONEY, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
 from ctg_portail.fetching import Door, Level, Message, Unsound, apart, bounded, end_of_processor, group, in_time, read_file
-from ctg_portail.hidden import HIDES, WHERE, Watch, mistyped
+from ctg_portail.hidden import HIDES, Watch, mistyped
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, called, code_of, meaning_of
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
@@ -145,7 +145,7 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
         id = published.get("id")
         if mistyped(published):
             found.tell(f"{folder}.json, {MISTYPED}", f"n° {rank}", level=Level.HIDDEN)
-            published = {name: one for name, one in published.items() if name not in {*WHERE, "calcule"}}
+            published = {name: one for name, one in published.items() if name not in {*api.WHERE, "calcule"}}
             published |= {HIDES: True} if kind is api.Structure else {}
             found.twins.add(str(id))
         found.watch.take(folder, rank, published)

@@ -3,15 +3,17 @@
 A structure with ``adresse_confidentielle`` and the services that it offers are published with the fields declared
 ``sans_lieu`` only; of these, the free texts wait until somebody has read them again (see :mod:`ctg.checking.rereading`).
 
-A text names a place by its name or a former one, its identifier, a link, or its telephone. Capitals, accents, invisible
-letters, hyphens and the spaces of a number change nothing; a name that is misspelt cannot be recognised."""
+A text names a place by its name or a former one, its identifier, a link, or its telephone, as one would hear it: capitals,
+accents, invisible letters, hyphens, endings, doubled letters, the order of a short name, the spaces or the words of a number
+change nothing; a name that is misspelt otherwise cannot be recognised."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -23,6 +25,7 @@ from ctg.common.problems import Problems, fold
 from ctg.model import Keep, Place, Record, Service, Structure, left_out
 from ctg.model.fields import Traits
 from ctg.model.references import free_texts, numbers, references
+from ctg.reading.spoken.tokens import in_figures
 from ctg.reading.spoken.where import street_said
 
 NOT_PUBLISHED = "Ôtez ce qui dit où est ce lieu : un dépôt public montre ces fichiers à tous."
@@ -56,10 +59,8 @@ WHERE = ("adresse", "complement_adresse", "position", "photo", "arrets")
 
 def hidden_places_said(sheets: Mapping[str, Mapping[str, object]]) -> Iterator[tuple[str, list[str]]]:
     """(file, fields) of each sheet that says where a place with a confidential address is: its own, or that of a service which it
-    offers, in its fields or in the words of one. ``sheets``: what is typed, by file of ``data/``; what is not a clear « non » is
-    confidential."""
-    said = {file: fold(str(sheet.get("adresse_confidentielle") or "non")) for file, sheet in sheets.items()}
-    hidden = {Path(file).stem for file, answer in said.items() if answer not in {"non", "no", "false"}}
+    offers, in its fields or in the words of one. ``sheets``: what is typed, by file of ``data/``."""
+    hidden = {Path(file).stem for file, sheet in sheets.items() if hides(sheet)}
     for file, sheet in sheets.items():
         host = Path(file).stem if "/structures/" in file else str(sheet.get("structure")) if "/services/" in file else ""
         hides = hidden.intersection(re.findall(r"[\w-]+", host))  # « structure » may be a list, which is refused elsewhere
@@ -87,15 +88,12 @@ def unpublished_fields(one: Checked[Record]) -> Problems:
         yield one.warning(fields[0], f"L'adresse est confidentielle. N'est pas publié : {names}.", NOT_PUBLISHED)
 
 
-ARTICLE = re.compile(r"^(?:les?|la|un|une|l['’])\s*\b", re.IGNORECASE)
 INVISIBLE = {"Cf", "Mn", "Me", "Cc"}
 """Unicode categories of what changes how a letter looks, or nothing at all."""
 FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters that show nothing (Hangul fillers)."""
 TAG = re.compile(r"<[^>]*>|[*_~`\\]")
 """What Markdown and HTML put inside a word to change how it looks."""
-SHORT, SOLID, FIGURES = 3, 8, 9
-"""Letters without which a name is anything; letters from which one is known without its spaces; figures of a telephone."""
 
 
 class _Letters(dict[int, str | None]):
@@ -116,72 +114,113 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKD", text).translate(_LETTERS).split())
 
 
-@dataclass(frozen=True)
-class Secret:
-    """What names one confidential place, or a service that it offers."""
-
-    id: str
-    """The identifier of the place."""
-    words: re.Pattern[str]
-    """In a folded text."""
-    solid: tuple[str, ...]
-    """In a folded text without its spaces."""
-    figures: tuple[str, ...]
-    """In the figures of a text that only spaces and signs part."""
-
-    @classmethod
-    def of(cls, place: Structure, services: Iterable[Service]) -> Secret:
-        """Of a place and of the services that it offers; these are known by their links and their telephones."""
-        services = tuple(services)
-        names = (place.nom, *place.autres_noms, *place.anciens_noms, place.id, *place.anciens_identifiants)
-        forms = {folded(form) for name in names for form in (name, ARTICLE.sub("", name))}
-        links = {folded(f"{one.folder}/{id}") for one in services for id in (one.id, *one.anciens_identifiants)}
-        known = sorted({*(form for form in forms if len(form) >= SHORT), *links, folded(place.key)})
-        solid = {form.replace(" ", "") for form in forms if " " in form}
-        phones = (re.sub(r"\D", "", one.telephone or "")[-FIGURES:] for one in (place, *services))
-        return cls(
-            place.id,
-            re.compile(rf"\b(?:{'|'.join(map(re.escape, known))})\b"),
-            tuple(sorted(form for form in solid if len(form) >= SOLID)),
-            tuple(sorted({phone for phone in phones if len(phone) == FIGURES})),
-        )
-
-    def named(self, read: ReadText) -> bool:
-        """Whether it is named in a text."""
-        return bool(
-            any(phone in read.figures for phone in self.figures)
-            or any(form in read.solid for form in self.solid)
-            or self.words.search(read.folded)
-        )
+_SMALL = re.compile(r"\b(?:les?|la|l|une?|des?|du|d|et|aux?|https?|www)\b ?")
+_ENDINGS = re.compile(r"([a-z])(?=\1)|(?<=[a-z]{3})(?:es|e|s|x)\b")
+_SHORTENED = {"av": "avenu", "ave": "avenu", "bd": "boulevard", "imp": "impas", "ch": "chemin", "rte": "rout", "st": "saint"}
+_LOOKS = str.maketrans("авекмнорстухіјѕ|@_", "abekmhopctyxijs   ")
+_POINT = re.compile(r"(-?\d{1,2}[.,]\d{3,})(?:\D{1,12})(-?\d{1,3}[.,]\d{3,})")
+_CODE = re.compile(
+    r"\b[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2}|\b(?=\w*\d\w*\d)(?=\w*[a-z]\w*[a-z])[0-9b-hjkmnp-z]{7,12}\b|"
+    r"///|\b[a-zà-ÿ]{4,}(?:\.[a-zà-ÿ]{4,}){2}\b|\d° ?\d|\bgeo:|maps|openstreetmap|osm\.org|what3words|w3w|plus\.codes|waze"
+)
+_STREET = r"\b(?:rue|avenu|boulevard|impas|ale|chemin|quai|squar|ruel|venel|rout|lotisement|residenc)\b|\d (?:plac|cour)\b"
+PLACED, REACHED = re.compile(f"@|{_STREET}"), re.compile(rf"@|\d{{9}}|{_STREET}")
+"""In what is heard: what says where something is; or by what number it is reached."""
+SHORT, NINE, CELLS = 3, 9, 500  # letters without which a name is anything; figures of a telephone; parts of a degree
+MOST_WORDS = 12  # of a name
+Form = tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class ReadText:
-    """A text in the three forms in which a place is looked for."""
-
-    folded: str
-    solid: str
-    figures: str
-
-    @classmethod
-    def of(cls, text: str) -> ReadText:
-        words = folded(text)
-        return cls(words, words.replace(" ", ""), re.sub(r"(?<=\d) (?=\d)", "", words))
+def hides(said: Mapping[str, object]) -> bool:
+    """What is not a clear « no » is confidential."""
+    return fold(str(said.get("adresse_confidentielle") or "non")) not in {"non", "no", "false"}
 
 
-def secrets_of(structures: Iterable[Structure], services: Iterable[Service]) -> tuple[Secret, ...]:
-    """What names each confidential place, drafts included."""
-    every = tuple(services)
-    return tuple(
-        Secret.of(place, (one for one in every if one.host_id == place.id)) for place in structures if place.confidential
-    )
+def heard(value: object) -> str:
+    """All that a value says, in words without accents, signs nor endings, leaf by leaf; its points by cells."""
+    leaves = [*_leaves(value)]
+    cells = [cell for pair in _POINT.findall(" ".join(leaves)) for cell in _cells(*pair)]
+    return " | ".join(("", *(one for leaf in leaves for one in _forms(leaf)), *cells, ""))
 
 
-def named_by(texts: Iterable[str], secrets: Iterable[Secret]) -> tuple[str, ...]:
+def _leaves(value: object, name: str = "") -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from () if str(key).isidentifier() else (str(key),)
+            yield from _leaves(inner, key)
+    elif isinstance(value, list | tuple):
+        yield from (leaf for inner in value for leaf in _leaves(inner, name))
+    elif value not in (None, False, ""):
+        yield f"{value:.5f}" if isinstance(value, float) else str(value)
+    yield from ["///"] if name in (*WHERE, "latitude", "longitude") and value else []
+
+
+@lru_cache(10_000)
+def _forms(leaf: str) -> tuple[str, ...]:
+    """A leaf in words; in any order and glued, when it is short; « @ » when it has a code of a place."""
+    *_, text = written_in(in_figures(leaf.lower().replace("_", " ")).replace("0 un", "0 1"))
+    plain = folded(text.translate(_LOOKS))
+    words = re.sub(r"(?<=\d) (?=\d)", "", _ENDINGS.sub("", _SMALL.sub("", plain)))
+    line = " ".join(_SHORTENED.get(word, word) for word in words.split()) + (" @" if _CODE.search(text) else "")
+    short = 1 < len(some := words.split()) < 7
+    return (line, _ENDINGS.sub("", plain.replace(" ", "")), f"~{''.join(sorted(some))}") if short else (line,)
+
+
+def _cells(lat: str, lon: str) -> Iterator[str]:
+    y, x = (round(float(one.replace(",", ".")) * CELLS) for one in (lat, lon))
+    yield from (f"@{y}_{x}", f"@{x}_{y}")
+
+
+def sought_as(names: object, *phones: object) -> Iterator[Form]:
+    """What names a place, in any order and glued, and its telephones, as they are sought."""
+    lines = heard(names).split(" | ")
+    yield from (tuple(line.split()[:MOST_WORDS]) for line in lines if len(line.replace(" ", "")) >= SHORT)
+    figures = (re.sub(r"\D", "", str(one))[-NINE:] for one in phones)
+    yield from ((f"#{phone}",) for phone in figures if len(phone) == NINE)
+
+
+class Sought:
+    """What names confidential places, each with whose it is."""
+
+    def __init__(self, forms: Iterable[tuple[Form, str]] = ()):
+        self._whose, self._lengths = defaultdict[Form, set[str]](set), defaultdict[str, set[int]](set)
+        for form, one in forms:
+            self._whose[form].add(one)
+            self._lengths[form[0]].add(len(form))
+
+    def __bool__(self) -> bool:
+        return bool(self._whose)
+
+    def spotted(self, line: str) -> set[str]:
+        """Whose forms are in a line that was heard."""
+        words, found = line.split(), set[str]()
+        for rank, word in enumerate(words):
+            for length in self._lengths.get(word, ()):
+                found |= self._whose.get(tuple(words[rank : rank + length]), set())
+        for figures in re.findall(rf"\d{{{NINE},}}", line):
+            for start in range(min(len(figures) - NINE + 1, 100)):
+                found |= self._whose.get((f"#{figures[start : start + NINE]}",), set())
+        return found
+
+
+def secrets_of(structures: Iterable[Structure], services: Iterable[Service]) -> Sought:
+    """What names each confidential place, drafts included; the services that it offers are known by their links and numbers."""
+    hidden = {place.id: place for place in structures if place.confidential}
+    forms = [(form, id) for id, one in hidden.items() for form in sought_as(_names(one), one.telephone)]
+    for one in services:
+        if one.host_id in hidden:
+            links = [f"{one.folder}/{id}" for id in (one.id, *one.anciens_identifiants)]
+            forms += [(form, one.host_id) for form in sought_as(links, one.telephone)]
+    return Sought(forms)
+
+
+def _names(one: Structure) -> list[str]:
+    return [one.nom, *one.autres_noms, *one.anciens_noms, one.id, *one.anciens_identifiants, one.key]
+
+
+def named_by(texts: Iterable[str], secrets: Sought) -> tuple[str, ...]:
     """The identifiers of the confidential places that texts name, in order."""
-    secrets = tuple(secrets)
-    read = [ReadText.of(text) for text in texts] if secrets else []
-    return tuple(sorted(secret.id for secret in secrets if any(map(secret.named, read))))
+    return tuple(sorted(secrets.spotted(heard(list(texts))))) if secrets else ()
 
 
 def naming_texts(part: BaseModel) -> Iterator[str]:

@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from pydantic import Field
 
-from ctg.checking.confidential import Secret, allowed_fields, confidential_host, named_by, naming_texts, secrets_of, written_in
+from ctg.checking.confidential import Sought, allowed_fields, confidential_host, named_by, naming_texts, secrets_of, written_in
 from ctg.checking.folders import address_of, clothing, published
 from ctg.checking.rules import Records
 from ctg.common.files import CLOTHES, OWN_CLOTHES, read_plain
@@ -46,7 +46,7 @@ class Relecture(Part):
 class Rereader:
     """What must be read again in a project, and what was."""
 
-    secrets: tuple[Secret, ...] = ()
+    secrets: Sought = field(default_factory=Sought)
     confidential: Mapping[str, Structure] = field(default_factory=dict)
     """The structures whose address is confidential, by identifier, drafts included."""
     known: Mapping[str, frozenset[str]] = field(default_factory=dict)
