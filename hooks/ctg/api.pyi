@@ -3,8 +3,8 @@
 from ctg.checking.confidential import PLACED as PLACED
 from ctg.checking.confidential import REACHED as REACHED
 from ctg.checking.confidential import WHERE as WHERE
-from ctg.checking.confidential import Form as Form
 from ctg.checking.confidential import Sought as Sought
+from ctg.checking.confidential import SoughtForm as SoughtForm
 from ctg.checking.confidential import heard as heard
 from ctg.checking.confidential import hidden_places_said as hidden_places_said
 from ctg.checking.confidential import hides as hides

@@ -39,7 +39,7 @@ MISSING = "{} manque : ce n'est pas un site de cet outil, ou il est trop ancien"
 NO_FOLDER = "le dossier {} n'existe pas, et l'adresse d'un site commence par « https:// »"
 
 
-class Level(IntEnum):
+class Gravity(IntEnum):
     """How grave what is told of a site is: in this order."""
 
     TAKEN = 1  # whose something is: a code, a number, an address, an accord; or nothing of it is read
@@ -48,10 +48,10 @@ class Level(IntEnum):
     APART = 4  # all the rest
 
 
-class Message(NamedTuple):
+class Told(NamedTuple):
     """What is told to the editor: a sentence of ours, without its full stop."""
 
-    level: Level
+    level: Gravity
     words: str
 
 

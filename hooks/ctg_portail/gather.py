@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sys
 import threading
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
@@ -18,10 +18,10 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_portail.copies import WHERE, Copie, Dit, Fact, copy_of, read_again, read_known, register_of, where, write_known
-from ctg_portail.fetching import MOST_SECONDS, Level, Message, TooSlow, Unsound, of_address, of_folder
-from ctg_portail.hidden import Watch
+from ctg_portail.fetching import MOST_SECONDS, Gravity, Told, TooSlow, Unsound, of_address, of_folder
+from ctg_portail.hidden import REMOVED, Watch
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, read_portal
-from ctg_portail.reading import REMOVED, Publication, Remarks, read_site, said
+from ctg_portail.reading import Publication, Remarks, read_site, said
 
 
 class SiteReading(NamedTuple):
@@ -36,6 +36,7 @@ class SiteReading(NamedTuple):
     watch: Watch | None = None
 
 
+Sites = Mapping[str, SiteDuPortail]
 Turns = deque[tuple[SiteDuPortail, bool]]
 """Of the sites of a host, those to be read; with its whole time, or a short one."""
 
@@ -52,9 +53,7 @@ class Gathering:
     resume: bool = False  # whether what was read today is not read again
     stop: threading.Event = field(default_factory=threading.Event)  # set at the end: no exchange outlives a reading that stops
     seconds: float = MOST_SECONDS  # for all the files of a site
-    spent: dict[str, float] = field(
-        default_factory=lambda: defaultdict(float)
-    )  # by SIREN, the seconds that a site took, ours too
+    spent: Counter[str] = field(default_factory=Counter)  # by SIREN, the milliseconds that a site took, ours too
 
     def readings(self, step: Callable[[], None] = lambda: None) -> list[SiteReading]:
         """Those of the sites, in order. The hosts stand in a line, :data:`AT_ONCE` are asked, each for one of its sites; then it
@@ -78,30 +77,23 @@ class Gathering:
                         if not whole and isinstance(fetched.exception(), TooSlow):
                             turns.append((site, True))
                         else:
-                            with self._timed(site):
-                                found[site.siren] = self._reading(site, fetched)
+                            found[site.siren] = self._told(site, fetched)
                             step()
                         line += [turns] if turns else []
             finally:
                 self.stop.set()
         for siren, message, name in _of_others(found, {one.siren: one for one in self.portal.sites}):
             found[siren].told.setdefault(message, []).append(name)
-        return [self._with_cost(found[site.siren]) for site in self.portal.sites]
+        return [found[site.siren] for site in self.portal.sites]
 
-    @contextmanager
-    def _timed(self, site: SiteDuPortail) -> Iterator[None]:
-        start = monotonic()
-        try:
-            yield
-        finally:
-            self.spent[site.siren] += monotonic() - start
-
-    def _with_cost(self, one: SiteReading) -> SiteReading:
-        """The same, told who made the others wait."""
-        if (spent := self.spent[one.site.siren]) < self.seconds / SHARED:
-            return one
-        words = f"lent : {spent:.0f} secondes pour lui, que d'autres ont attendues ; {REMEDY}"
-        return one._replace(told={**one.told, Message(Level.LOST, words): []})
+    def _told(self, site: SiteDuPortail, fetched: Future[Publication | None]) -> SiteReading:
+        """What came of it, and whether it made the others wait."""
+        with _timed(self.spent, site):
+            reading = self._reading(site, fetched)
+        if (spent := self.spent[site.siren] / 1000) >= self.seconds / SHARED:
+            words = f"lent : {spent:.0f} secondes pour lui, que d'autres ont attendues ; {REMEDY}"
+            reading.told[Told(Gravity.LOST, words)] = []
+        return reading
 
     def _fetched(self, site: SiteDuPortail, part: int) -> Publication | None:
         """What a site publishes; None when it is not asked: no network, or asked already today. Raises as :func:`read_site`."""
@@ -109,7 +101,7 @@ class Gathering:
             return None
         folder = (self.base / site.adresse).resolve()
         door = of_address(self.client, site.adresse) if site.adresse == site.public else of_folder(folder)
-        with self._timed(site):
+        with _timed(self.spent, site):
             return read_site(door, site, self.seconds / part)
 
     def _former(self, site: SiteDuPortail) -> tuple[Copie | None, Remarks]:
@@ -118,7 +110,7 @@ class Gathering:
             return copy_of(self.copies, site.siren), {}
         except Unsound as error:
             remedy = "" if self.client else " ; supprimez-la, puis lancez « ctg rassembler »"
-            return None, {Message(Level.TAKEN, f"copie inutilisable : {error}{remedy}"): []}
+            return None, {Told(Gravity.TAKEN, f"copie inutilisable : {error}{remedy}"): []}
 
     def _reading(self, site: SiteDuPortail, fetched: Future[Publication | None]) -> SiteReading:
         former, told = self._former(site)
@@ -129,7 +121,7 @@ class Gathering:
                 known = {one.meaning for one in self.portal.chiffres}  # what the others count is for its editor to read there
                 figures = {one: found.numbered(key)[1] for key, one in found.figures.items() if one[0] and one not in known}
                 if former and former.elsewhere(now.identite[WHERE]):
-                    told[Message(Level.TAKEN, moved)] = []
+                    told[Told(Gravity.TAKEN, moved)] = []
                 copy = read_again(former, self.portal, site, now, self.today).model_copy(update={"a_dire": bool(found.told)})
                 copy.keep(self.copies)
                 return SiteReading(site, copy, True, told | found.told, figures, found.remarks, found.watch)
@@ -150,27 +142,32 @@ class Gathering:
         here = where(site.adresse, register_of(self.copies).cle) if former else ""
         kept = f"la copie du {api.date_fr(former.lu_le)} reste" if former and (why or told) else ""
         elsewhere = moved if former and former.elsewhere(here) else ""
-        told |= {Message(Level.TAKEN, one): [] for one in (why, kept, elsewhere) if one}
+        told |= {Told(Gravity.TAKEN, one): [] for one in (why, kept, elsewhere) if one}
         return SiteReading(site, former and former.under(self.portal, site, self.today, here), False, told)
 
 
-def _of_others(found: Mapping[str, SiteReading], sites: Mapping[str, SiteDuPortail]) -> Iterator[tuple[str, Message, str]]:
+def _of_others(found: Mapping[str, SiteReading], sites: Sites) -> Iterator[tuple[str, Told, str]]:
     """To which site, what it is told of another, and of what: a commune that one asks, a place that hides of which one may say
     where it is. What is shown stays: else who says that a place hides would choose what another one counts."""
     read = {siren: one.watch for siren, one in found.items() if one.watch}
     sought = api.Sought((form, siren) for siren, one in read.items() for form in one.forms)
     for siren, one in read.items():
-        yield from one.abroad
+        yield from ((whom, Told(Gravity.TAKEN, words), name) for whom, words, name in one.abroad)
         for name, whose in one.others(sought):
             if whose != siren:
-                words = (
-                    f"dit peut-être où est un lieu que cache {sites[whose].whole}, ou son numéro : {REMOVED}, s'il est celui-là"
-                )
-                yield siren, Message(Level.HIDDEN, words), name
-                words = (
-                    f"{sites[siren].whole} dit peut-être où est un lieu que ce site cache : rien n'en est montré ; prévenez-le"
-                )
-                yield whose, Message(Level.HIDDEN, words), name
+                there = f"où est un lieu que cache {sites[whose].whole}, ou son numéro"
+                yield siren, Told(Gravity.HIDDEN, f"dit peut-être {there} : {REMOVED}"), name
+                words = f"{sites[siren].whole} dit peut-être où est un lieu que ce site cache"
+                yield whose, Told(Gravity.HIDDEN, f"{words} : rien n'en est montré ; prévenez-le"), name
+
+
+@contextmanager
+def _timed(spent: Counter[str], site: SiteDuPortail) -> Iterator[None]:
+    start = monotonic()
+    try:
+        yield
+    finally:
+        spent[site.siren] += round(1000 * (monotonic() - start))
 
 
 def _host(site: SiteDuPortail) -> str:
@@ -236,9 +233,8 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
             yield from (f"    Attention : {doubt}." for doubt in one.copy.doubts(today, portal.perime_apres))
             yield from _changed(one.copy)
             yield from _asked(portal, one.site, one.copy, held)
-            yield from (
-                f"        à savoir : {name}, une valeur dont nos règles doutent" for name in one.remarks if one.copy.asked
-            )
+            if one.copy.asked:
+                yield from (f"        à savoir : {name}, une valeur dont nos règles doutent" for name in one.remarks)
     yield from _proposed(readings, room)
     shown, fresh = sum(bool(one.copy and one.copy.montre) for one in readings), sum(one.fresh for one in readings)
     yield (
@@ -268,7 +264,7 @@ def _changed(copy: Copie) -> Iterator[str]:
         yield f"    Attention : montré, changé depuis ce qui vous a été dit : {joined}."
 
 
-def _asked(portal: Portail, site: SiteDuPortail, copy: Copie, held: Mapping[str, SiteDuPortail]) -> Iterator[str]:
+def _asked(portal: Portail, site: SiteDuPortail, copy: Copie, held: Sites) -> Iterator[str]:
     """What waits for an accord, value by value, and what to write. ``held``: by INSEE code, the site that had it shown."""
     if site.accepte and site.accepte != copy.accord:
         kept = f"l'accord d'avant, {copy.accord}, vaut encore" if copy.accord else "écrivez le code donné ici"
@@ -294,25 +290,21 @@ def _who(site: SiteDuPortail, own: Iterable[str], asked: Dit, agreed: Dit | None
     names, codes = ", ".join(f"« {name} »" for name in own), [*site.communes]
     few = ", ".join(map(site.commune, codes[:3])) + ", …" * (len(codes) > 3)
     holds = f"portail.yml donne à {site.whole} {api.plural(len(codes), 'commune')}{f' ({few})' if codes else ''}"
-    asks = f"qui parle pour lui dans ce qu'il publie le {api.date_fr(asked.publie_le)} se nomme"
+    asks = f"{holds} ; qui parle pour lui dans ce qu'il publie le {api.date_fr(asked.publie_le)} se nomme"
     if not agreed:
-        return f"{names} ; {holds} ; {asks} pour la première fois : son fichier le dit-il bien ?"
+        return f"{asks} pour la première fois ({names}) : est-ce lui ?"
     since = f"autrement ({names}) que dans ce que vous aviez accepté, publié le {api.date_fr(agreed.publie_le)}"
-    return f"{holds} ; {asks} {since} : demandez-lui, par un autre moyen, si c'est lui"
+    return f"{asks} {since} : demandez-lui, par un autre moyen, si c'est lui"
 
 
-def _hands(
-    portal: Portail, site: SiteDuPortail, held: Mapping[str, SiteDuPortail], before: Fact | None, now: Fact | None
-) -> Iterator[str]:
+def _hands(portal: Portail, site: SiteDuPortail, held: Sites, before: Fact | None, now: Fact | None) -> Iterator[str]:
     """« perd 99001 Aubrelune, que portail.yml donne à Pays du Nord (219900027) »: each commune that changes hands."""
     old, new = ({*str(one or "").split(", ")} - {""} for one in (before, now))
     for code in sorted(old ^ new):
-        to, was = portal.owners.get(code), held.get(code)
+        to, was = portal.owners.get(code), held.get(code, site)
         name = to.commune(code) if to else code
-        if code in old:
-            yield f"perd {name}" + ("" if to is site else f", que portail.yml donne à {to.whole}" if to else ", d'aucun site")
-        else:
-            yield name + (f", qui était à {was.whole}" if was and was.siren != site.siren else "")
+        given = "" if to is site else f", que portail.yml donne à {to.whole}" if to else ", d'aucun site de portail.yml"
+        yield f"perd {name}{given}" if code in old else name + (f", qui était à {was.whole}" if was != site else "")
 
 
 FIGURES = f"{api.API_LISTS_FOLDER}/indicateurs.json"

@@ -3,38 +3,22 @@ for in all that any site publishes, as one would hear it. That is told to the ed
 
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from difflib import SequenceMatcher
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
 from ctg import api
-from ctg_portail.fetching import Message, in_time
 
 PLACES = ("structures", "services")
 NAMES = ("nom", "autres_noms", "anciens_noms", "id", "anciens_identifiants")
 OWN = ("telephone", "siret", "courriel", "site_web")
 HIDES = "adresse_confidentielle"
 MOST_FORMS = 200  # of a place
-_SECRET = re.compile(r"(?:est|adresse|lieu|point|position)?(?:secret|cache|masque|prive|protege|anonym|hidden|private)e?s?$")
-_UNTOLD = re.compile(r"confid|secret|pas communique|non communique|pas publie|non publie|protegee")
-
-
-def mistyped(said: Any) -> bool:
-    """Whether a record seems to hide its place by a name that is not ours, at any depth, or by the words of its address."""
-    if not isinstance(said, Mapping):
-        return isinstance(said, list) and any(map(mistyped, said))
-    address = api.fold(" ".join(one for name in api.WHERE[:2] if isinstance(one := said.get(name), str)))
-    odd = any(_like_ours(name) and api.hides({HIDES: value}) for name, value in said.items())
-    return odd or bool(_UNTOLD.search(address)) or any(map(mistyped, said.values()))
-
-
-@lru_cache(10_000)
-def _like_ours(name: str) -> bool:
-    letters = re.sub("[^a-z]", "", api.fold(name[:60]))
-    near = 12 < len(letters) < 30 and SequenceMatcher(None, letters, HIDES.replace("_", "")).ratio() > 0.8
-    return name != HIDES and bool(near or "confid" in letters or _SECRET.match(letters))
+REMOVED = "rien n'en est montré ; demandez à ce site de l'ôter"
+SHARED = "ce peut être un lieu confidentiel (nom, numéro, adresse en ligne, rue, point, commune), il n'est pas compté"
+SAYS = f"dit peut-être où est un lieu confidentiel de ce site, ou son numéro : {REMOVED}"
+OPEN = f"une adresse confidentielle, et ce qui dirait où elle est : {REMOVED}"
+MISTYPED = "semble cacher une adresse sans le champ « adresse_confidentielle » : caché, pas compté ; que ce site écrive ce champ"
 
 
 def of_place(said: Mapping[str, Any]) -> tuple[str, str]:
@@ -50,7 +34,7 @@ def _point_of(said: Mapping[str, Any]) -> list[Any]:
     return [told.get("latitude"), told.get("longitude")] if isinstance(told, Mapping) else []
 
 
-def own_forms(said: Mapping[str, Any], names: Iterable[str]) -> Iterator[api.Form]:
+def own_forms(said: Mapping[str, Any], names: Iterable[str]) -> Iterator[api.SoughtForm]:
     """What is sought of a place: its names, in any order, and its marks; its number, its street, its point."""
     yield from api.sought_as([said.get(name) for name in names], said.get("telephone"))
     mark = {name: tuple(api.heard(said.get(name)).split(" | ")[1].split()) for name in (*OWN, "adresse")}
@@ -62,56 +46,63 @@ def own_forms(said: Mapping[str, Any], names: Iterable[str]) -> Iterator[api.For
 
 
 class Heard(NamedTuple):
-    """A record; ``own``: what names it, of a place; ``line``: with all that it says."""
+    """A record; ``own``: what names it, of a place; ``line``: with all that it says; ``odd``: it hides, by no field of ours."""
 
     folder: str
     rank: int
     said: Mapping[str, Any]
     own: str
     line: str
+    odd: bool
 
 
 class Watch:
     """What is heard of a site: its records, and what names its places that hide."""
 
     def __init__(self) -> None:
-        self.forms, self.heard, self._hidden = set[api.Form](), list[Heard](), set[str]()
-        self.abroad = list[tuple[str, Message, str]]()  # by its SIREN, what is told of another site, and of what
-        self._kept = b""
+        self.forms, self.heard, self._hidden = set[api.SoughtForm](), list[Heard](), set[str]()
+        self.abroad = list[tuple[str, str, str]]()  # by its SIREN, what another site is told, and of what
+        self.twins, self._kept = set[str](), b""  # the identifiers of the places that may be one that hides
 
-    def take(self, folder: str, rank: int, said: Mapping[str, Any]) -> None:
-        """A record as it is published, a place after the one that it is of."""
+    def take(self, folder: str, rank: int, said: dict[str, Any]) -> dict[str, Any]:
+        """A record as it is published, a place after the one that it is of; the same, that hides if it seems to."""
+        if odd := api.hides(said) and not api.hides({HIDES: said.get(HIDES)}):
+            said = {name: one for name, one in said.items() if name not in {*api.WHERE, "calcule"}} | {HIDES: True}
+            self.twins.add(str(said.get("id")))
         hidden = folder == "structures" and api.hides(said)
         self._hidden |= {str(said.get("id"))} if hidden else set()
         if hidden or self._of_hidden(said):
             self.forms.update(islice(own_forms(said, NAMES if hidden else ()), MOST_FORMS))
         own, line = of_place(said) if folder in PLACES else ("", api.heard(said))
-        self.heard.append(Heard(folder, rank, said, own, line))
+        self.heard.append(Heard(folder, rank, said, own, line, odd))
+        return said
 
     def _of_hidden(self, said: Mapping[str, Any]) -> bool:
         return bool({str(said.get("id")), str(said.get("structure"))} & self._hidden)
 
-    def told(self, end: float) -> Iterator[tuple[Heard, bool | None]]:
-        """The records that say of a place that hides where it is, or by what number it is reached; True: a place that may be it,
-        since what is counted near a point says where it is; None: itself. ``end``: as :func:`in_time` takes it."""
+    def told(self, timely: Callable[[list[Heard]], Iterator[Heard]]) -> Iterator[tuple[Heard, str]]:
+        """The records that say of a place that hides where it is, or by what number it is reached, and what to say of each; a
+        place that may be it is a twin: what is counted near a point says where it is."""
         hidden = [one.said for one in self.heard if one.folder == "structures" and self._of_hidden(one.said)]
         near, homes = ({tuple(map(str, map(one.get, names))) for one in hidden} for names in (("commune", "type"), ("commune",)))
         others = [one for one in self.heard if not (one.folder in PLACES and self._of_hidden(one.said))]
         for _ in range(2):  # then what is at the street, the point or the number of those
             sought = api.Sought((form, "") for form in self.forms)
-            same = {one.rank: one for one in in_time(others, end) if one.folder == "structures" and sought.spotted(one.own)}
+            same = {one.rank: one for one in timely(others) if one.folder == "structures" and sought.spotted(one.own)}
             self.forms.update(form for one in same.values() for form in own_forms(one.said, ()))
-        for one in in_time(self.heard, end):
+        for one in timely(self.heard):
             commune = (str(one.said.get("commune")),)
+            yield from [(one, MISTYPED)] if one.odd else ()
             if one.folder in PLACES and self._of_hidden(one.said):
-                yield from [(one, None)] if api.PLACED.search(one.line) else ()
+                yield from [(one, OPEN)] if api.PLACED.search(one.line) else ()
             elif (one.folder in PLACES and sought.spotted(one.own)) or (
                 one.folder == "structures"
                 and ((*commune, str(one.said.get("type"))) in near or (commune in homes and not any(map(one.said.get, OWN))))
             ):
-                yield one, True
+                self.twins.add(str(one.said.get("id")))
+                yield one, SHARED
             elif api.REACHED.search(one.line) and sought.spotted(one.line):
-                yield one, False
+                yield one, SAYS
 
     def close(self) -> None:
         """Keep in little room what the places that hide of the others are looked for in."""

@@ -15,8 +15,8 @@ from typing import Any, cast
 from ctg import api
 from ctg_portail import fetching
 from ctg_portail.copies import MONEY, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
-from ctg_portail.fetching import Door, Level, Message, Unsound, apart, bounded, end_of_processor, group, in_time, read_file
-from ctg_portail.hidden import HIDES, Watch, mistyped
+from ctg_portail.fetching import Door, Gravity, Told, Unsound, apart, bounded, end_of_processor, group, in_time, read_file
+from ctg_portail.hidden import Watch
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, called, code_of, meaning_of
 
 MOST = {"communes": 400, "structures": 3000, "services": 2000}  # of one territory: the largest one has 158 communes
@@ -28,18 +28,12 @@ READ = {kind.folder: kind for kind in api.KINDS if kind.folder in {*PLAN, *COUNT
 """The lists that are asked for."""
 WHO = ("nom_complet", "adresse_site", "editeur")  # what says whose a site is, with where it is read: a copy has digests alone
 LEAST_PLACES = 3  # of a territory: of fewer, nothing is said to lack
-SHARED = "ce peut être un lieu confidentiel (nom, numéro, adresse en ligne, rue, point, commune), il n'est pas compté"
-REMOVED = "rien n'en est montré ; demandez à ce site de l'ôter"
-SAYS = f"dit peut-être où est un lieu confidentiel de ce site, ou son numéro : {REMOVED}"
-OPEN = f"une adresse confidentielle, et ce qui dirait où elle est : {REMOVED}"
-MISTYPED = "semble cacher une adresse sans le champ « adresse_confidentielle » : caché, pas compté ; que ce site écrive ce champ"
 OTHERWISE = "compté autrement que dans portail.yml : convenez avec ce site d'une définition"
 FROM_INSEE = "si elles sont à lui, écrivez sous « communes » les codes et les noms de l'INSEE, pas ceux de ce fichier"
 OTHER_HANDS = "si elles ont changé de main, écrivez-le dans portail.yml"
 OF_NOBODY = "d'une fiche que son site ne publie pas (axe, cadre, lieu, instance), ni compté ni montré"
 NOT_OURS = "un champ que cette version n'a pas, rien n'en est repris"
-Remarks = dict[Message, list[str]]
-"""What is told to the editor, and of what."""
+Remarks = dict[Told, list[str]]  # of what each is told
 
 
 @dataclass
@@ -63,32 +57,30 @@ class Publication:
     remarks: tuple[str, ...] = ()
     """The names of the figures that may be shown with such a value, of the offers near no commune."""
     watch: Watch = field(default_factory=Watch)
-    twins: set[str] = field(default_factory=set)
-    """The identifiers of the places that may be one that hides."""
     lost: set[str] = field(default_factory=set)
     """The lists of which a record, or all, is refused."""
 
-    def tell(self, words: str, *names: str, level: Level = Level.APART) -> None:
+    def tell(self, words: str, *names: str, level: Gravity = Gravity.APART) -> None:
         """Something for the editor, of one more record."""
-        self.told.setdefault(Message(level, words), []).extend(names)
+        self.told.setdefault(Told(level, words), []).extend(names)
 
-    @property
-    def when(self) -> str:
-        """« dans ce qu'il publie le 25 novembre 2026 »."""
-        return f"dans ce qu'il publie le {api.date_fr(self.day)}"
+    def of(self, key: str, words: str, level: Gravity = Gravity.APART) -> None:
+        """The same, of a record: its list is named, and its rank there."""
+        folder, rank = self.numbered(key)
+        self.tell(f"{folder}.json, {words}", rank, level=level)
 
     def numbered(self, key: str) -> tuple[str, str]:
         """The list of a record, and its rank there: « actions », « n° 3 »."""
         return key.partition("/")[0], f"n° {self.ranks[key]}"
 
-    def refuse(self, folder: str, why: str, *names: str, level: Level = Level.LOST) -> None:
+    def refuse(self, folder: str, why: str, *names: str) -> None:
         """A record is refused, or a list."""
         self.lost.add(folder)
-        self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", *names, level=level)
+        self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", *names, level=Gravity.LOST)
 
     def lack(self, folder: str, why: str) -> None:
         """A list has nothing: that is told, and of what is counted, that is no list without places."""
-        self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", level=Level.LOST)
+        self.tell(f"{folder}.json, {why} : ce que dit cette liste est inconnu", level=Gravity.LOST)
         self.lost |= {folder} & {*COUNTED}
 
 
@@ -112,10 +104,8 @@ def read_site(door: Door, site: SiteDuPortail, seconds: float) -> Publication:
     for name in odd:
         found.tell(f"{name}.json, {NOT_OURS}, hors de ses fiches")
     _tied(found)
-    for one, same in found.watch.told(found.end):
-        words = SAYS if same is False else SHARED if same else OPEN
-        found.tell(f"{one.folder}.json, {words}", f"n° {one.rank}", level=Level.HIDDEN)
-        found.twins |= {str(one.said.get("id"))} if same else set()
+    for one, words in found.watch.told(partial(in_time, end=found.end)):
+        found.tell(f"{one.folder}.json, {words}", f"n° {one.rank}", level=Gravity.HIDDEN)
     found.watch.close()
     return found
 
@@ -141,14 +131,8 @@ def _take(found: Publication, kind: type[api.Record], file: Mapping[str, Any]) -
     if file.get("nombre") not in {None, len(every)}:
         found.refuse(folder, f"{api.number(len(every))} fiches, alors qu'elle en annonce un autre nombre")
     for rank, said in enumerate(in_time(every, found.end), 1):
-        published = said if isinstance(said, dict) else {}
+        published = found.watch.take(folder, rank, said if isinstance(said, dict) else {})
         id = published.get("id")
-        if mistyped(published):
-            found.tell(f"{folder}.json, {MISTYPED}", f"n° {rank}", level=Level.HIDDEN)
-            published = {name: one for name, one in published.items() if name not in {*api.WHERE, "calcule"}}
-            published |= {HIDES: True} if kind is api.Structure else {}
-            found.twins.add(str(id))
-        found.watch.take(folder, rank, published)
         try:
             if not isinstance(id, str) or not api.is_identifier(id):
                 raise fetching.RecordRefused("identifiant refusé")
@@ -183,11 +167,11 @@ def _tied(found: Publication) -> None:
         for one in in_time([*own], found.end):
             named = [link for link in api.links(one) if link.value not in ids.get(link.mark.target, {link.value})]
             if any("." not in link.where and link.mark.target != folder for link in named):
-                found.tell(f"{folder}.json, {OF_NOBODY}", found.numbered(one.key)[1])
+                found.of(one.key, OF_NOBODY)
                 own.remove(one)
                 ids.get(folder, set()).discard(one.id)
             elif named:
-                found.tell(f"{folder}.json, un lien vers une fiche que son site ne publie pas", found.numbered(one.key)[1])
+                found.of(one.key, "un lien vers une fiche que son site ne publie pas")
 
 
 def _coverage(found: Publication, today: dt.date) -> api.Couverture:
@@ -263,11 +247,10 @@ def _former(found: Publication) -> tuple[api.Commune, ...]:
     known, left = {one.nom for one in found.taken.get("communes", ())}, dict[str, str]()
     for record, mark, value in _references(found):
         if mark.target == "communes" and not mark.unless and value not in known:
-            folder, rank = found.numbered(record.key)
             if mark.among:
-                found.tell(f"{folder}.json, une valeur d'une commune qu'il ne décrit pas, rien n'en est repris", rank)
+                found.of(record.key, "une valeur d'une commune qu'il ne décrit pas, rien n'en est repris")
             else:
-                left[value] = f"{folder} {rank}"
+                left[value] = " ".join(found.numbered(record.key))
     if left:
         found.tell("communes.json, n'y sont pas, et des fiches les nomment", *(left[one] for one in sorted(left)))
     gone = {"code_insee": "00000", "codes_postaux": ["00000"], "centre": {"lat": 0, "lon": 0}, "jusqu_au": "2000"}
@@ -295,7 +278,7 @@ def said(found: Publication, portal: Portail, today: dt.date, secret: str) -> Di
     late = catalogue.of_the_convention(api.Action) and not found.lost & {*PLAN}
     followed = catalogue.all(api.Indicateur) and not found.lost & {"indicateurs"}
     communes = _communes(found, catalogue, portal)
-    offres = _offres(_open(catalogue, found.twins), communes, len(site.communes))
+    offres = _offres(_open(catalogue, found.watch.twins), communes, len(site.communes))
     found.remarks = tuple(f"offres {id}, absente de toutes" for id, one in offres.items() if one.absente and not one.connue)
     return Dit(
         publie_le=min(found.day, today), autre_version=found.version != api.VERSION, ecartees=tuple(sorted(found.lost)),
@@ -311,17 +294,17 @@ def said(found: Publication, portal: Portail, today: dt.date, secret: str) -> Di
 
 def _communes(found: Publication, catalogue: api.Catalogue, portal: Portail) -> list[api.Commune]:
     """Those that it describes and that are its own; the others, and what is otherwise than in ``portail.yml``, are told."""
-    own, site = list[api.Commune](), found.site
+    own, site, when = list[api.Commune](), found.site, f"dans ce qu'il publie le {api.date_fr(found.day)}"
     for one in catalogue.all(api.Commune):
         own += [one] if one.code_insee in site.communes else []
         name, owner = site.communes.get(one.code_insee), portal.owners.get(one.code_insee)
         if not owner:
-            found.tell(f"communes.json, d'aucun site de portail.yml : {FROM_INSEE}", found.numbered(one.key)[1])
+            found.of(one.key, f"d'aucun site de portail.yml : {FROM_INSEE}")
         elif not name:
-            asks = f"communes.json, portail.yml les donne à {owner.whole}, et il les demande {found.when}"
-            found.tell(f"{asks} : rien n'en est repris ; {OTHER_HANDS}", owner.commune(one.code_insee), level=Level.TAKEN)
-            asked = Message(Level.TAKEN, f"{site.whole} demande {found.when} des communes d'ici : rien ne change ; {OTHER_HANDS}")
-            found.watch.abroad.append((owner.siren, asked, owner.commune(one.code_insee)))
+            whose, asks = owner.commune(one.code_insee), f"portail.yml les donne à {owner.whole}, et il les demande {when}"
+            found.tell(f"communes.json, {asks} : rien n'en est repris ; {OTHER_HANDS}", whose, level=Gravity.TAKEN)
+            asked = f"{site.whole} demande {when} des communes d'ici : rien ne change ; {OTHER_HANDS}"
+            found.watch.abroad.append((owner.siren, asked, whose))
         elif api.as_identifier(name) != one.id:
             apart = "autre nom que" if api.fold(name) != api.fold(one.nom) else "identifiant qui n'est pas son nom"
             found.tell(f"communes.json, {apart} dans portail.yml, le lien mène à leur liste", one.code_insee)

@@ -13,6 +13,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import SequenceMatcher
 from functools import lru_cache
 from html import unescape
 from pathlib import Path
@@ -63,9 +64,9 @@ def hidden_places_said(sheets: Mapping[str, Mapping[str, object]]) -> Iterator[t
     hidden = {Path(file).stem for file, sheet in sheets.items() if hides(sheet)}
     for file, sheet in sheets.items():
         host = Path(file).stem if "/structures/" in file else str(sheet.get("structure")) if "/services/" in file else ""
-        hides = hidden.intersection(re.findall(r"[\w-]+", host))  # « structure » may be a list, which is refused elsewhere
-        told = ((name, street_said(" | ".join(_words(value)))) for name, value in sheet.items() if hides and name not in WHERE)
-        if hides and (
+        within = hidden.intersection(re.findall(r"[\w-]+", host))  # « structure » may be a list, which is refused elsewhere
+        told = ((name, street_said(" | ".join(_words(value)))) for name, value in sheet.items() if within and name not in WHERE)
+        if within and (
             fields := [*(name for name in WHERE if sheet.get(name)), *(f"{name} : « {it} »" for name, it in told if it)]
         ):
             yield file, fields
@@ -128,12 +129,29 @@ PLACED, REACHED = re.compile(f"@|{_STREET}"), re.compile(rf"@|\d{{9}}|{_STREET}"
 """In what is heard: what says where something is; or by what number it is reached."""
 SHORT, NINE, CELLS = 3, 9, 500  # letters without which a name is anything; figures of a telephone; parts of a degree
 MOST_WORDS = 12  # of a name
-Form = tuple[str, ...]
+SoughtForm = tuple[str, ...]
 
 
-def hides(said: Mapping[str, object]) -> bool:
-    """What is not a clear « no » is confidential."""
-    return fold(str(said.get("adresse_confidentielle") or "non")) not in {"non", "no", "false"}
+HIDES = "adresse_confidentielle"
+_SECRET = re.compile(r"(?:est|adresse|lieu|point|position)?(?:secret|cache|masque|prive|protege|anonym|hidden|private)e?s?$")
+_UNTOLD = re.compile(r"confid|secret|pas communique|non communique|pas publie|non publie|protegee")
+
+
+def hides(said: object) -> bool:
+    """Whether a record, as it is typed, hides its place: by anything but a clear « no », under our field or a name that is like
+    it, at any depth; or by the words of its address."""
+    if not isinstance(said, Mapping):
+        return isinstance(said, list) and any(map(hides, said))
+    address = fold(" ".join(one for name in WHERE[:2] if isinstance(one := said.get(name), str)))
+    named = any(_like_ours(str(name)) and fold(str(one or "non")) not in {"non", "no", "false"} for name, one in said.items())
+    return named or bool(_UNTOLD.search(address)) or any(map(hides, said.values()))
+
+
+@lru_cache(10_000)
+def _like_ours(name: str) -> bool:
+    letters = re.sub("[^a-z]", "", fold(name[:60]))
+    near = 12 < len(letters) < 30 and SequenceMatcher(None, letters, HIDES.replace("_", "")).ratio() > 0.8
+    return bool(near or "confid" in letters or _SECRET.match(letters))
 
 
 def heard(value: object) -> str:
@@ -171,7 +189,7 @@ def _cells(lat: str, lon: str) -> Iterator[str]:
     yield from (f"@{y}_{x}", f"@{x}_{y}")
 
 
-def sought_as(names: object, *phones: object) -> Iterator[Form]:
+def sought_as(names: object, *phones: object) -> Iterator[SoughtForm]:
     """What names a place, in any order and glued, and its telephones, as they are sought."""
     lines = heard(names).split(" | ")
     yield from (tuple(line.split()[:MOST_WORDS]) for line in lines if len(line.replace(" ", "")) >= SHORT)
@@ -182,8 +200,8 @@ def sought_as(names: object, *phones: object) -> Iterator[Form]:
 class Sought:
     """What names confidential places, each with whose it is."""
 
-    def __init__(self, forms: Iterable[tuple[Form, str]] = ()):
-        self._whose, self._lengths = defaultdict[Form, set[str]](set), defaultdict[str, set[int]](set)
+    def __init__(self, forms: Iterable[tuple[SoughtForm, str]] = ()):
+        self._whose, self._lengths = defaultdict[SoughtForm, set[str]](set), defaultdict[str, set[int]](set)
         for form, one in forms:
             self._whose[form].add(one)
             self._lengths[form[0]].add(len(form))

@@ -6,9 +6,9 @@ import time
 from ctg.commands import main
 from ctg.model import Structure
 from ctg_portail.copies import copy_of
-from ctg_portail.fetching import Level, Message, end_of_processor
+from ctg_portail.fetching import Gravity, Told
 from ctg_portail.gather import SiteReading, report
-from ctg_portail.hidden import Watch
+from ctg_portail.hidden import OPEN, SAYS, SHARED, Watch
 from ctg_portail.portal_file import read_portal
 from ctg_portail.reading import NOT_OURS, READ
 from dits import plain
@@ -97,19 +97,19 @@ def test_where_a_place_that_hides_is_is_told_whatever_the_record_and_the_form_an
     twin = {"id": "x", "nom": "Refuge des Hirondelles", "adresse": "7 avenue du Lac", "position": {"lat": 46.70001, "lon": 2.7}}
     far = {"type": "x", "commune": "x"}
 
-    def told(folder: str, *records: dict[str, object]) -> list[bool | None]:
+    def told(folder: str, *records: dict[str, object]) -> list[str]:
         watch, read = Watch(), [("structures", SHELTER | own), ("structures", far | twin), *((folder, one) for one in records)]
         for rank, (kind, one) in enumerate(read):
             watch.take(kind, rank, one)
-        found = {one.rank: same for one, same in watch.told(end_of_processor())}
-        return [found.get(rank, "not told") for rank in range(2, len(read))]
+        found = {one.rank: words for one, words in watch.told(iter)}
+        return [found.get(rank, "") for rank in range(2, len(read))]
 
     places = [far | {"id": f"lieu-{rank}", "nom": "X"} | one for rank, one in enumerate(ALIKE)]
-    assert [one for one, same in zip(ALIKE, told("structures", *places), strict=True) if same is not True] == [ALIKE[3]]
-    assert [one for one, same in zip(ALIKE, told("services", *places), strict=True) if same is not True] == [ALIKE[3]]
+    assert [one for one, same in zip(ALIKE, told("structures", *places), strict=True) if same != SHARED] == [ALIKE[3]]
+    assert [one for one, same in zip(ALIKE, told("services", *places), strict=True) if same != SHARED] == [ALIKE[3]]
     for name in ("description", "nom", "id", "zorglub", "lien", "alt"):
         texts = [SHELTER | {name: [one]} for one in ITSELF]
-        assert [one for one, same in zip(ITSELF, told("structures", *texts), strict=True) if same is not None] == [], name
+        assert [one for one, same in zip(ITSELF, told("structures", *texts), strict=True) if same != OPEN] == [], name
     for where in (
         {"lieu": "12 rue des Lilas"},
         {"tel": "01 99 00 11 28"},
@@ -120,8 +120,8 @@ def test_where_a_place_that_hides_is_is_told_whatever_the_record_and_the_form_an
             "not told",
         ]
     by_relay = far | {"id": "y", "contact_relais": "hirondelles"}
-    assert told("services", by_relay, by_relay | {"description": "Hirondelles : 12 rue des Lilas"}) == ["not told", False]
-    assert told("rencontres", {"titre": "Les hirondelles reviennent"}) == ["not told"]
+    assert told("services", by_relay, by_relay | {"description": "Hirondelles : 12 rue des Lilas"}) == ["", SAYS]
+    assert told("rencontres", {"titre": "Les hirondelles reviennent"}) == [""]
 
 
 def test_a_place_of_which_another_member_says_where_it_is_is_told_to_both_and_none_of_its_words(tmp_path, capsys):
@@ -165,7 +165,7 @@ def test_a_place_hidden_by_a_name_that_is_not_ours_is_hidden_and_told(accepted):
 
 def test_what_is_told_comes_in_the_order_of_its_level_whatever_its_words(site):
     """Who floods with what is refused hides neither whose something is, nor a place that hides."""
-    messages = {Message(level, f"confidentiel, SIREN {rank}"): [] for rank, level in enumerate((*Level, *reversed(Level)))}
+    messages = {Told(level, f"confidentiel, SIREN {rank}"): [] for rank, level in enumerate((*Gravity, *reversed(Gravity)))}
     one = SiteReading(read_portal(site.file).sites[0], None, False, messages)
     ranks = [int(line[-2]) for line in report(read_portal(site.file), [one], TODAY) if "SIREN" in line]
     assert ranks == [0, 7, 1, 6, 2, 5, 3, 4]
