@@ -48,7 +48,7 @@ class Gravity(IntEnum):
     APART = 4  # all the rest
 
 
-class Remark(NamedTuple):
+class SiteRemark(NamedTuple):
     """What is told to the editor: a sentence of ours, without its full stop."""
 
     level: Gravity

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from ctg import api
 from ctg_portail.copies import WHERE, Copie, Dit, Fact, copy_of, read_again, read_known, register_of, where, write_known
-from ctg_portail.fetching import MOST_SECONDS, Gravity, Remark, TooSlow, Unsound, of_address, of_folder
+from ctg_portail.fetching import MOST_SECONDS, Gravity, SiteRemark, TooSlow, Unsound, of_address, of_folder
 from ctg_portail.hidden import REMOVED, Watch
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, read_portal
 from ctg_portail.reading import Publication, Remarks, read_site, said
@@ -92,7 +92,7 @@ class Gathering:
             reading = self._reading(site, fetched)
         if (spent := self.spent[site.siren] / 1000) >= self.seconds / SHARED:
             words = f"lent : {spent:.0f} secondes pour lui, que d'autres ont attendues ; {REMEDY}"
-            reading.told[Remark(Gravity.LOST, words)] = []
+            reading.told[SiteRemark(Gravity.LOST, words)] = []
         return reading
 
     def _fetched(self, site: SiteDuPortail, part: int) -> Publication | None:
@@ -110,7 +110,7 @@ class Gathering:
             return copy_of(self.copies, site.siren), {}
         except Unsound as error:
             remedy = "" if self.client else " ; supprimez-la, puis lancez « ctg rassembler »"
-            return None, {Remark(Gravity.TAKEN, f"copie inutilisable : {error}{remedy}"): []}
+            return None, {SiteRemark(Gravity.TAKEN, f"copie inutilisable : {error}{remedy}"): []}
 
     def _reading(self, site: SiteDuPortail, fetched: Future[Publication | None]) -> SiteReading:
         former, told = self._former(site)
@@ -121,7 +121,7 @@ class Gathering:
                 known = {one.meaning for one in self.portal.chiffres}  # what the others count is for its editor to read there
                 figures = {one: found.numbered(key)[1] for key, one in found.figures.items() if one[0] and one not in known}
                 if former and former.elsewhere(now.identite[WHERE]):
-                    told[Remark(Gravity.TAKEN, moved)] = []
+                    told[SiteRemark(Gravity.TAKEN, moved)] = []
                 copy = read_again(former, self.portal, site, now, self.today).model_copy(update={"a_dire": bool(found.told)})
                 copy.keep(self.copies)
                 return SiteReading(site, copy, True, told | found.told, figures, found.remarks, found.watch)
@@ -142,23 +142,23 @@ class Gathering:
         here = where(site.adresse, register_of(self.copies).cle) if former else ""
         kept = f"la copie du {api.date_fr(former.lu_le)} reste" if former and (why or told) else ""
         elsewhere = moved if former and former.elsewhere(here) else ""
-        told |= {Remark(Gravity.TAKEN, one): [] for one in (why, kept, elsewhere) if one}
+        told |= {SiteRemark(Gravity.TAKEN, one): [] for one in (why, kept, elsewhere) if one}
         return SiteReading(site, former and former.under(self.portal, site, self.today, here), False, told)
 
 
-def _of_others(found: Mapping[str, SiteReading], sites: Sites) -> Iterator[tuple[str, Remark, str]]:
+def _of_others(found: Mapping[str, SiteReading], sites: Sites) -> Iterator[tuple[str, SiteRemark, str]]:
     """To which site, what it is told of another, and of what: a commune that one asks, a place that hides of which one may say
     where it is. What is shown stays: else who says that a place hides would choose what another one counts."""
     read = {siren: one.watch for siren, one in found.items() if one.watch}
     sought = api.Sought((form, siren) for siren, one in read.items() for form in one.forms)
     for siren, one in read.items():
-        yield from ((whom, Remark(Gravity.TAKEN, words), name) for whom, words, name in one.abroad)
+        yield from ((whom, SiteRemark(Gravity.TAKEN, words), name) for whom, words, name in one.abroad)
         for name, whose in one.others(sought):
             if whose != siren:
                 there = f"où est un lieu que cache {sites[whose].whole}, ou son numéro"
-                yield siren, Remark(Gravity.HIDDEN, f"dit peut-être {there} : {REMOVED}"), name
+                yield siren, SiteRemark(Gravity.HIDDEN, f"dit peut-être {there} : {REMOVED}"), name
                 words = f"{sites[siren].whole} dit peut-être où est un lieu que ce site cache"
-                yield whose, Remark(Gravity.HIDDEN, f"{words} : rien n'en est montré ; prévenez-le"), name
+                yield whose, SiteRemark(Gravity.HIDDEN, f"{words} : rien n'en est montré ; prévenez-le"), name
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from typing import Any, cast
 from ctg import api
 from ctg_portail import fetching
 from ctg_portail.copies import MONEY, ChiffreDit, ConventionDite, Dit, MontantDit, OffreDite, believed
-from ctg_portail.fetching import Door, Gravity, Remark, Unsound, apart, bounded, end_of_processor, group, in_time, read_file
+from ctg_portail.fetching import Door, Gravity, SiteRemark, Unsound, apart, bounded, end_of_processor, group, in_time, read_file
 from ctg_portail.hidden import Watch
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, called, code_of, meaning_of
 
@@ -33,7 +33,7 @@ FROM_INSEE = "si elles sont à lui, écrivez sous « communes » les codes et le
 OTHER_HANDS = "si elles ont changé de main, écrivez-le dans portail.yml"
 OF_NOBODY = "d'une fiche que son site ne publie pas (axe, cadre, lieu, instance), ni compté ni montré"
 NOT_OURS = "un champ que cette version n'a pas, rien n'en est repris"
-Remarks = dict[Remark, list[str]]  # of what each is told
+Remarks = dict[SiteRemark, list[str]]  # of what each is told
 
 
 @dataclass
@@ -62,7 +62,7 @@ class Publication:
 
     def tell(self, words: str, *names: str, level: Gravity = Gravity.APART) -> None:
         """Something for the editor, of one more record."""
-        self.told.setdefault(Remark(level, words), []).extend(names)
+        self.told.setdefault(SiteRemark(level, words), []).extend(names)
 
     def of(self, key: str, words: str, level: Gravity = Gravity.APART) -> None:
         """The same, of a record: its list is named, and its rank there."""

@@ -6,7 +6,7 @@ import time
 from ctg.commands import main
 from ctg.model import Structure
 from ctg_portail.copies import copy_of
-from ctg_portail.fetching import Gravity, Remark
+from ctg_portail.fetching import Gravity, SiteRemark
 from ctg_portail.gather import SiteReading, report
 from ctg_portail.hidden import OPEN, SAYS, SHARED, Watch
 from ctg_portail.portal_file import read_portal
@@ -165,7 +165,7 @@ def test_a_place_hidden_by_a_name_that_is_not_ours_is_hidden_and_told(accepted):
 
 def test_what_is_told_comes_in_the_order_of_its_level_whatever_its_words(site):
     """Who floods with what is refused hides neither whose something is, nor a place that hides."""
-    messages = {Remark(level, f"confidentiel, SIREN {rank}"): [] for rank, level in enumerate((*Gravity, *reversed(Gravity)))}
+    messages = {SiteRemark(level, f"confidentiel, SIREN {rank}"): [] for rank, level in enumerate((*Gravity, *reversed(Gravity)))}
     one = SiteReading(read_portal(site.file).sites[0], None, False, messages)
     ranks = [int(line[-2]) for line in report(read_portal(site.file), [one], TODAY) if "SIREN" in line]
     assert ranks == [0, 7, 1, 6, 2, 5, 3, 4]
@@ -200,7 +200,7 @@ def test_a_number_is_a_number_of_json_whatever_a_text_looks_like_and_wherever_it
 
 
 def test_no_list_of_any_file_is_so_long_that_it_costs_the_time_of_the_others(site):
-    """Remark one by one, a hundred thousand censuses took the square of their number."""
+    """SiteRemark one by one, a hundred thousand censuses took the square of their number."""
     census = {"offre": "x", "source": "s", "date": "2026"}
     start = time.process_time()
     told = site.reads(lambda files: files[TERRITORY]["territoire"]["couverture"].update(recenses=[census] * 100_000))
