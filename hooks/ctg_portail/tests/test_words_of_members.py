@@ -77,7 +77,6 @@ def test_no_value_of_a_place_is_told_nor_a_street_nor_a_number_of_any_record_wha
 
 
 SHELTER = record(published(), "structures", "hirondelles")
-LILACS = {"lieu": "12 rue des Lilas"}
 """« Le Refuge des Hirondelles », whose address is confidential."""
 ITSELF = (
     "12 rue des Lilas", "au douze, rue des Lilas", "12-rue-des-lilas", "impasse Bleue", "46.504, 2.501", "u05k8z3q", "8FQ4+2X",
@@ -110,15 +109,9 @@ def test_where_a_place_that_hides_is_is_told_whatever_the_record_and_the_form_an
     for name in ("description", "nom", "id", "zorglub", "lien", "alt"):
         texts = [SHELTER | {name: [one]} for one in ITSELF]
         assert [one for one, same in zip(ITSELF, told("structures", *texts), strict=True) if same != OPEN] == [], name
-    for where in (
-        {"lieu": "12 rue des Lilas"},
-        {"tel": "01 99 00 11 28"},
-        {"contacts": [{"position": {"lat": 46.5, "lon": 2.5}}]},
-    ):
-        assert told("actions", {"titre": "Avec le refuge des hirondelles"} | where, {"titre": "Avec"} | where) == [
-            False,
-            "not told",
-        ]
+    named = {"titre": "Avec le refuge des hirondelles"}
+    for where in ({"lieu": "12 rue des Lilas"}, {"tel": "01 99 00 11 28"}, {"x": [{"position": {"lat": 46.5, "lon": 2.5}}]}):
+        assert told("actions", named | where, {"titre": "Avec"} | where) == [SAYS, ""]
     by_relay = far | {"id": "y", "contact_relais": "hirondelles"}
     assert told("services", by_relay, by_relay | {"description": "Hirondelles : 12 rue des Lilas"}) == ["", SAYS]
     assert told("rencontres", {"titre": "Les hirondelles reviennent"}) == [""]
