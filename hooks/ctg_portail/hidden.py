@@ -13,7 +13,7 @@ PLACES = ("structures", "services")
 NAMES = ("nom", "autres_noms", "anciens_noms", "id", "anciens_identifiants")
 OWN = ("telephone", "siret", "courriel", "site_web")
 HIDES = "adresse_confidentielle"
-MOST_FORMS = 200  # of a place
+MOST_FORMS, MOST_OF_RECORD = 100, 100_000  # of a place; the signs that are heard of a record: one that has more is refused
 REMOVED = "rien n'en est montré ; demandez à ce site de l'ôter"
 SHARED = "ce peut être un lieu confidentiel (nom, numéro, adresse en ligne, rue, point, commune), il n'est pas compté"
 SAYS = f"dit peut-être où est un lieu confidentiel de ce site, ou son numéro : {REMOVED}"
@@ -24,8 +24,8 @@ MISTYPED = "semble cacher une adresse sans le champ « adresse_confidentielle »
 def of_place(said: Mapping[str, Any]) -> tuple[str, str]:
     """What names a place or is its own; the same with those of its texts that say where something is, or by what number."""
     own = {name: said.get(name) for name in (*NAMES, *OWN, *api.WHERE)} | {"calcule": _point_of(said)}
-    texts = api.heard({name: one for name, one in said.items() if name not in own}).split(" | ")
-    named = api.heard(own)
+    texts = api.heard({name: one for name, one in said.items() if name not in own}, MOST_OF_RECORD).split(" | ")
+    named = api.heard(own, MOST_OF_RECORD)
     return named, named + " | ".join(("", *filter(api.REACHED.search, texts), ""))
 
 
@@ -37,7 +37,7 @@ def _point_of(said: Mapping[str, Any]) -> list[Any]:
 def own_forms(said: Mapping[str, Any], names: Iterable[str]) -> Iterator[api.SoughtForm]:
     """What is sought of a place: its names, in any order, and its marks; its number, its street, its point."""
     yield from api.sought_as([said.get(name) for name in names], said.get("telephone"))
-    mark = {name: tuple(api.heard(said.get(name)).split(" | ")[1].split()) for name in (*OWN, "adresse")}
+    mark = {name: tuple(api.heard(said.get(name), MOST_FORMS).split(" | ")[1].split()) for name in (*OWN, "adresse")}
     own = (mark["siret"], mark["courriel"], mark["site_web"] and ("|", *mark["site_web"], "|")) if names else ()
     yield from filter(None, own)
     yield from [mark["adresse"]] if len(mark["adresse"]) > 1 and mark["adresse"][0].isdecimal() else []
@@ -73,7 +73,7 @@ class Watch:
         self._hidden |= {str(said.get("id"))} if hidden else set()
         if hidden or self._of_hidden(said):
             self.forms.update(islice(own_forms(said, NAMES if hidden else ()), MOST_FORMS))
-        own, line = of_place(said) if folder in PLACES else ("", api.heard(said))
+        own, line = of_place(said) if folder in PLACES else ("", api.heard(said, MOST_OF_RECORD))
         self.heard.append(Heard(folder, rank, said, own, line, odd))
         return said
 

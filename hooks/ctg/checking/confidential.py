@@ -10,6 +10,7 @@ change nothing; a name that is misspelt otherwise cannot be recognised."""
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -129,6 +130,7 @@ PLACED, REACHED = re.compile(f"@|{_STREET}"), re.compile(rf"@|\d{{9}}|{_STREET}"
 """In what is heard: what says where something is; or by what number it is reached."""
 SHORT, NINE, CELLS = 3, 9, 500  # letters without which a name is anything; figures of a telephone; parts of a degree
 MOST_WORDS = 12  # of a name
+PART, NEAR = 2000, 100  # signs of a text that are heard at once, and those that two parts share
 SoughtForm = tuple[str, ...]
 
 
@@ -154,9 +156,14 @@ def _like_ours(name: str) -> bool:
     return bool(near or "confid" in letters or _SECRET.match(letters))
 
 
-def heard(value: object) -> str:
-    """All that a value says, in words without accents, signs nor endings, leaf by leaf; its points by cells."""
-    leaves = [*_leaves(value)]
+def heard(value: object, most: int = sys.maxsize) -> str:
+    """All that a value says, in words without accents, signs nor endings, leaf by leaf, those that are long by parts; its points
+    by cells. ``most``: so many signs of it."""
+    leaves = list[str]()
+    for leaf in _leaves(value):
+        leaves += [leaf[max(start - NEAR, 0) : start + PART] for start in range(0, min(len(leaf), most), PART)]
+        if (most := most - len(leaf)) <= 0:
+            break
     cells = [cell for pair in _POINT.findall(" ".join(leaves)) for cell in _cells(*pair)]
     return " | ".join(("", *(one for leaf in leaves for one in _forms(leaf)), *cells, ""))
 
@@ -191,7 +198,7 @@ def _cells(lat: str, lon: str) -> Iterator[str]:
 
 def sought_as(names: object, *phones: object) -> Iterator[SoughtForm]:
     """What names a place, in any order and glued, and its telephones, as they are sought."""
-    lines = heard(names).split(" | ")
+    lines = heard(names, 10 * PART).split(" | ")
     yield from (tuple(line.split()[:MOST_WORDS]) for line in lines if len(line.replace(" ", "")) >= SHORT)
     figures = (re.sub(r"\D", "", str(one))[-NINE:] for one in phones)
     yield from ((f"#{phone}",) for phone in figures if len(phone) == NINE)
