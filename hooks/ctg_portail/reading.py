@@ -86,8 +86,7 @@ class Publication:
 
 def read_site(door: Door, site: SiteDuPortail, seconds: float) -> Publication:
     """What a site publishes. Raises :class:`Unsound`, or ``Unreachable`` when a file does not come in these seconds for all."""
-    odd = list[str]()
-    read = partial(read_file, bounded(door, seconds), odd=odd)
+    read = partial(read_file, bounded(door, seconds), odd=(odd := list[str]()))
     index = read("index")
     territory = (file := read(api.TERRITORY))[api.TERRITORY]
     for said, name in ((index["territoire"]["siren"], "index"), (territory.get("siren") or site.siren, api.TERRITORY)):
@@ -95,6 +94,7 @@ def read_site(door: Door, site: SiteDuPortail, seconds: float) -> Publication:
             raise Unsound(f"{name}.json dit un autre SIREN que {site.siren}, qui est le sien dans portail.yml")
     found = Publication(site, dt.date.fromisoformat(index["publication"]["publie_le"]), index.get("version", ""), territory)
     _same_day(found, api.TERRITORY, file)
+    found.watch.take(api.TERRITORY, 1, territory)
     listed = Counter(one["chemin"] for one in index["adresses"])
     for folder, kind in READ.items():
         if listed[f"/{api.API_LISTS_FOLDER}/{folder}.json"]:
