@@ -19,7 +19,7 @@ from typing import NamedTuple
 from ctg import api
 from ctg_portail.copies import WHERE, Copie, Dit, Fact, copy_of, read_again, read_known, register_of, where, write_known
 from ctg_portail.fetching import MOST_SECONDS, Gravity, SiteRemark, TooSlow, Unsound, of_address, of_folder
-from ctg_portail.hidden import REMOVED, Watch
+from ctg_portail.hidden import BY_ANOTHER, OF_ANOTHER, Watch
 from ctg_portail.portal_file import Meaning, Portail, SiteDuPortail, read_portal
 from ctg_portail.reading import Publication, Remarks, read_site, said
 
@@ -155,10 +155,8 @@ def _of_others(found: Mapping[str, SiteReading], sites: Sites) -> Iterator[tuple
         yield from ((whom, SiteRemark(Gravity.TAKEN, words), name) for whom, words, name in one.abroad)
         for name, whose in one.others(sought):
             if whose != siren:
-                there = f"où est un lieu que cache {sites[whose].whole}, ou son numéro"
-                yield siren, SiteRemark(Gravity.HIDDEN, f"dit peut-être {there} : {REMOVED}"), name
-                words = f"{sites[siren].whole} dit peut-être où est un lieu que ce site cache"
-                yield whose, SiteRemark(Gravity.HIDDEN, f"{words} : rien n'en est montré ; prévenez-le"), name
+                yield siren, SiteRemark(Gravity.HIDDEN, OF_ANOTHER), f"{name} ({sites[whose].whole})"
+                yield whose, SiteRemark(Gravity.HIDDEN, BY_ANOTHER), f"{name} ({sites[siren].whole})"
 
 
 @contextmanager

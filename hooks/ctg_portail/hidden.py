@@ -17,6 +17,8 @@ MOST_FORMS, MOST_OF_RECORD = 100, 100_000  # of a place; the signs that are hear
 REMOVED = "rien n'en est montré ; demandez à ce site de l'ôter"
 SHARED = "ce peut être un lieu confidentiel (nom, numéro, adresse en ligne, rue, point, commune), il n'est pas compté"
 SAYS = f"dit peut-être où est un lieu confidentiel de ce site, ou son numéro : {REMOVED}"
+OF_ANOTHER = f"dit peut-être où est un lieu que cache un autre site, ou son numéro : {REMOVED}"
+BY_ANOTHER = "un autre site dit peut-être où est un lieu que celui-ci cache : rien n'en est montré ; prévenez les deux"
 OPEN = f"une adresse confidentielle, et ce qui dirait où elle est : {REMOVED}"
 MISTYPED = "semble cacher une adresse sans le champ « adresse_confidentielle » : caché, pas compté ; que ce site écrive ce champ"
 

@@ -303,8 +303,8 @@ def _communes(found: Publication, catalogue: api.Catalogue, portal: Portail) -> 
         elif not name:
             whose, asks = owner.commune(one.code_insee), f"portail.yml les donne à {owner.whole}, et il les demande {when}"
             found.tell(f"communes.json, {asks} : rien n'en est repris ; {OTHER_HANDS}", whose, level=Gravity.TAKEN)
-            asked = f"{site.whole} demande {when} des communes d'ici : rien ne change ; {OTHER_HANDS}"
-            found.watch.abroad.append((owner.siren, asked, whose))
+            asked = f"un autre site demande des communes de celui-ci : rien ne change ; {OTHER_HANDS}"
+            found.watch.abroad.append((owner.siren, asked, f"{whose} ({site.whole}, {when})"))
         elif api.as_identifier(name) != one.id:
             apart = "autre nom que" if api.fold(name) != api.fold(one.nom) else "identifiant qui n'est pas son nom"
             found.tell(f"communes.json, {apart} dans portail.yml, le lien mène à leur liste", one.code_insee)

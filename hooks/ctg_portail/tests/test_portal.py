@@ -80,7 +80,7 @@ def test_a_commune_is_of_the_site_that_the_portal_says_whatever_another_one_says
     said, when = told(capsys), "dans ce qu'il publie le 25 novembre 2026"
     claim = rf"communes.json, portail.yml les donne à .* \({SIREN}\), et il les demande {when} : rien n'en est "
     assert re.search(rf"{claim}repris ; .* : 99005 Château-Mirabelle, .*et 8 de plus", said)
-    assert re.search(rf"(?s)\({SIREN}\) : publié .*\({EVIL}\) demande {when} des communes d'ici : rien ne change ; si ", said)
+    assert re.search(rf"(?s)\({SIREN}\) : publié .*un autre site demande des .* rien ne change ; .* \({EVIL}\), {when}\), ", said)
     whole = again(tmp_path)
     assert {one.site.siren for one in whole.members} == {SIREN, EVIL}
     assert {code[:3] for code, own in whole.communes if own.site.siren == EVIL} == {"992"}

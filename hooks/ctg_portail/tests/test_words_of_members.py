@@ -8,7 +8,7 @@ from ctg.model import Structure
 from ctg_portail.copies import copy_of
 from ctg_portail.fetching import Gravity, SiteRemark
 from ctg_portail.gather import SiteReading, report
-from ctg_portail.hidden import OPEN, SAYS, SHARED, Watch
+from ctg_portail.hidden import BY_ANOTHER, OF_ANOTHER, OPEN, SAYS, SHARED, Watch
 from ctg_portail.portal_file import read_portal
 from ctg_portail.reading import NOT_OURS, READ
 from dits import plain
@@ -127,11 +127,8 @@ def test_a_place_of_which_another_member_says_where_it_is_is_told_to_both_and_no
     file = portal(tmp_path, {"ici": few("structures"), "nord": theirs})
     assert main(["rassembler", str(file)]) == 0
     here, there = re.split(rf"(?m)^.*\({NORTH}\) : publié", plain(capsys.readouterr().out))
-    hidden = (
-        "dit peut-être où est un lieu que ce site cache : rien n'en est montré ; prévenez-le : structures n° 1, actions n° 1."
-    )
-    assert f"Pays du Nord ({NORTH}) {hidden}" in here
-    assert re.search(rf"dit peut-être où est un lieu que cache .* \({SIREN}\), ou son numéro : rien n'en est .* : struct", there)
+    assert f"{BY_ANOTHER} : structures n° 1 (Pays du Nord ({NORTH})), actions n° 1 (Pays du Nord ({NORTH}))." in here
+    assert re.search(rf"{re.escape(OF_ANOTHER)} : structures n° 1 \(.* \({SIREN}\)\), actions n° 1 ", there)
     assert [one for one in ("orglub", "bleue", "11 26", "irondelle") if one in here + there] == []
 
 
