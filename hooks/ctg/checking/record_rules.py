@@ -25,6 +25,7 @@ from ctg.model import (
 )
 from ctg.model.fields import Ages, Part, PartialDate, traits_of
 from ctg.model.framework import Jalon
+from ctg.model.meeting import Nature
 from ctg.model.periods import ENDLESS
 from ctg.model.references import Source, mentions, references
 from ctg.model.territory import Territoire
@@ -195,6 +196,23 @@ def nearly_a_partner(checked: list[Checked[Record]]) -> Problems:
             if near:
                 yield one.warning(field, f"« {shown(name)} » ressemble à « {near} », qui a une fiche de partenaire.",
                         f"Si c'est le même, écrivez « {near} ».")  # fmt: skip
+
+
+BODIES = {
+    Nature.CAF: r"\bcaf\b|\ballocations familiales", Nature.MSA: r"\bmsa\b|\bmutualite sociale agricole",
+    Nature.DEPARTEMENT: r"^(?:conseil )?departement", Nature.REGION: r"^(?:conseil )?region", Nature.ASSOCIATION: "^association",
+    Nature.COLLECTIVITE: r"^(?:commune|ville|mairie|communaute) d", Nature.ETAT: r"^(?:sous-)?prefecture",
+}  # fmt: skip
+"""What the name of some partners says that they are, folded."""
+
+
+def of_its_nature(one: Checked[Partenaire]) -> Problems:
+    """Warn of a partner whose name says that it is something else."""
+    name, nature = fold(one.record.nom), one.record.nature
+    said = {body for body, words in BODIES.items() if re.search(words, name)}
+    if nature and said and nature not in said:
+        told = f"Le nom ne dit pas « {nature.label} »."
+        yield from one.each(("nature", "nom"), told, EITHER)
 
 
 @lru_cache(maxsize=100_000)  # a preview compares the same names at each change

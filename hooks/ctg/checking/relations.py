@@ -216,7 +216,7 @@ WEEK = 5
 def _told_in_words(one: Checked[Part], date: Any) -> bool:
     """Whether a record that has a text says itself, on purpose, the day that seems wrong."""
     exact = date_fr(date) if isinstance(date, Date) and (isinstance(date, dt.date) or date.day) else ""
-    return bool(exact) and any(exact in text.replace("\u00a0", " ") for where, _, text in one.texts if "sources" not in where)
+    return bool(exact) and any(exact in text.replace("\u00a0", " ") for where, _, text in one.texts if not {"sources", "documents"} & {*where})
 
 
 def _vague(found: FieldValue) -> bool:
@@ -227,7 +227,8 @@ def _against(relation: Relation, value: Any, other: Any, one: Checked[Part]) -> 
     """Whether two values are not what they must be to each other; what cannot be compared is never against."""
     if isinstance(value, DayHours):
         if relation.sign == "sans":
-            return value.name == other.name and any(_meet(span, other.usual) for span in value.usual)
+            own = value.every if other.every == other.usual else value.usual  # what no other week of theirs can replace
+            return value.name == other.name and any(_meet(span, other.usual) for span in own)
         known = [span for span in (value.usual if "@" in relation.to else value.every) if span.moment != OPEN]
         return bool(known) and (
             value.name != other.name or not all(_within(span, other.every, AROUND * ("@" in relation.to)) for span in known)

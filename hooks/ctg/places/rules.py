@@ -6,12 +6,14 @@ from functools import lru_cache
 from shapely import Point
 
 from ctg.checking.rules import Checked, only
+from ctg.checking.said_rules import EITHER
 from ctg.common.phrases import at_name, of_name
 from ctg.common.problems import Problem, Problems, fold, plural
 from ctg.model import Age, Commune, Feries, Horaires, Limites, Place, Position, Semaine, Service, Span, Structure, Vocabulary
 from ctg.model.opening_hours import JOURS
 from ctg.model.place import Misread, read_window
 from ctg.model.references import references
+from ctg.model.structure import Mode
 
 # The outlines are simplified: a point this close to a border (degrees, about 500 m) may be on either side.
 BORDER = 0.005
@@ -76,10 +78,21 @@ def place_of_a_divided_commune(one: Checked[Structure | Service]) -> Problems:
 
 
 def hosted_here(one: Checked[Service]) -> Problems:
-    """A service of the territory cannot be offered by a place outside it."""
-    if one.record.structure in one.world.outside:
-        told = f"« {one.record.structure} » est hors du territoire : ses services ne sont pas d'ici."
+    """A service of the territory cannot be offered by a place outside it, nor stand where another place than its own does."""
+    service, host = one.record, one.world.get(Structure, one.record.structure)
+    if service.structure in one.world.outside:
+        told = f"« {service.structure} » est hors du territoire : ses services ne sont pas d'ici."
         yield one.error("structure", told, "Décrivez ce qu'on y fait dans la fiche de la structure.")
+    own, there = (fold(service.adresse or ""), service.code_postal), only(one.world.records, Structure) if host else ()
+    at = [place for place in there if own[0] and (fold(place.adresse or ""), place.code_postal) == own]
+    if host and at and host not in at:
+        yield from one.each(("structure", "adresse"), f"C'est l'adresse de « {at[0].nom} », pas de « {host.nom} ».", EITHER)
+
+
+def goes_where_it_stops(one: Checked[Service]) -> Problems:
+    """Warn of stops of what is said never to move."""
+    if one.record.arrets and one.record.modes and Mode.ITINERANT not in one.record.modes:
+        yield from one.each(("modes", "arrets"), "Ce service a des arrêts, et ses modes ne disent pas « itinerant ».", EITHER)
 
 
 def away(one: Checked, field: str, position: Position | None, nom: str, remedy: str) -> Problem | None:
@@ -209,8 +222,9 @@ def type_as_described(one: Checked[Structure]) -> Problems:
 
 
 def ages_of_its_kind(one: Checked[Place]) -> Problems:
-    """Warn of ages that the type of a structure, or the first theme of a service, does not allow."""
-    ages, (limits, name) = one.record.ages, _limits(one.world.vocabulary, one.record)
+    """Warn of ages that the type of a structure does not allow; for a service, that of the place where one goes, or its theme."""
+    host = one.world.get(Structure, one.record.structure) if isinstance(one.record, Service) and one.record.on_site else None
+    ages, (limits, name) = one.record.ages, _limits(one.world.vocabulary, host or one.record)
     bounds = limits.ages if limits else None
     if not ages or not bounds:
         return
@@ -221,7 +235,8 @@ def ages_of_its_kind(one: Checked[Place]) -> Problems:
         found = f"{bounds.a.texte} au plus" if bounds.a else ""
     if found:
         told = f"Ces âges ne sont pas ceux de « {name} » ({found}{_said(limits)})."
-        where, other = (("ages", "type"), "type") if one.record.type_id else (("ages",), "thème")
+        hosted = (("ages", "structure"), "lieu") if host else (("ages",), "thème")
+        where, other = (("ages", "type"), "type") if one.record.type_id else hosted
         yield from one.each(where, told, f"Corrigez les âges, ou le {other}.")
 
 

@@ -234,12 +234,16 @@ def _aid(part: Financement) -> tuple[object, ...]:
 
 
 def lines_once(one: Checked[Action]) -> Problems:
-    """A line of money is written once."""
+    """A line of money is written once; another amount of the same aid, planned or paid, is one too many."""
     known = ((i, part) for i, part in enumerate(one.record.payments) if not part.unknown)
-    for (i, _), (first, _) in repeated(known, lambda pair: (*_aid(pair[1]), pair[1].prevu, pair[1].engage, pair[1].realise)):
-        told = f"Cette ligne figure déjà ligne {one.sheet.line(('moyens', 'financiers', first))}."
+    for (i, part), (first, other) in repeated(known, lambda pair: _aid(pair[1])):
+        amounts = {(line.prevu, line.engage, line.realise) for line in (part, other)}
+        again, twice = len(amounts) == 1, any(getattr(part, one) and getattr(other, one) for one in AMOUNTS)
+        line = one.sheet.line(("moyens", "financiers", first))
+        told = f"Cette ligne figure déjà ligne {line}." if again else f"La même aide a un autre montant, ligne {line}."
         remedy = "Supprimez l'une des deux. Si ce sont deux aides, dites « dispositif » ou « nature »."
-        yield one.error(f"moyens.financiers.{i}", told, remedy)
+        if again or twice:
+            yield (one.error if again else one.warning)(f"moyens.financiers.{i}", told, remedy)
 
 
 def paid_as_planned(one: Checked[Action | Cadre]) -> Problems:
