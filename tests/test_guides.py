@@ -79,7 +79,7 @@ def test_every_command_that_is_mentioned_exists(path, verbs, subcommands):
         assert not missing, f"{name} {' '.join(words)}"
 
 
-NETWORK = {"demarrer": 1, "fond": 2, "completer --demander": 1, "rassembler": 1, "portail": 1, "liens": 1}
+NETWORK = {"demarrer": 1, "fond": 2, "completer --demander": 1, "rassembler": 1, "portail": 1}
 """What its command answers when the network does not, or before there is a copy."""
 GIVEN = parse((ROOT / "tests/guides.txt").read_text("utf-8"))[0]
 GIVEN["FICHIER"] = (ROOT / "tests/registres/mairies.json").read_text("utf-8")

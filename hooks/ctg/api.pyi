@@ -6,7 +6,6 @@ from ctg.checking.confidential import named_by as named_by
 from ctg.checking.confidential import secrets_of as secrets_of
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
-from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.pictures import NotDrawn as NotDrawn
 from ctg.checking.pictures import remade as remade
 from ctg.checking.prose_links import prose_html as prose_html

@@ -36,7 +36,6 @@ from ctg_demarrage.screens import upgrade
 from ctg_formulaire.hosting import copying, publishing
 from ctg_normes import linked
 from ctg_registres import completer
-from ctg_reseau import liens
 from maison.test_architecture import HOOKS, MODULES, dotted, name_of, names_of, nodes
 from territoires import ESSAI, ROOT, SMALL, made_site
 
@@ -222,4 +221,4 @@ def test_files_are_opened_at_one_door():
     openers.remove("ctg_demarrage/modeles/ouvrir.py")  # it runs alone, before the tool is installed
     # Were booklets published; a copy of the project; a register, of any length;
     # the names alone of the sheets.
-    assert openers - READERS - OWN == names_of([construire, upgrade, completer, liens])
+    assert openers - READERS - OWN == names_of([construire, upgrade, completer])

@@ -71,7 +71,7 @@ def read_page(page: str, content: bytes, address: str = "", sure: Collection[str
     """What a page says of where it leads, as browsers read it. ``sure``: the addresses that answer, or will (:func:`answering`).
 
     Full addresses are followed where the head of a page gives that of the site itself, ``address``: canonical addresses,
-    pictures of shared links. In the text they come from the data: ``ctg liens`` asks for those.
+    pictures of shared links. In the text they come from the data, and a program made for that asks for them (lychee).
     """
     document = etree.fromstring(content, _PARSER)
     if document is None:  # a page without an element
