@@ -29,7 +29,6 @@ from ctg.commands.output import Subparsers as Subparsers
 from ctg.commands.output import add_folder as add_folder
 from ctg.commands.output import add_replace as add_replace
 from ctg.commands.output import alone as output_alone
-from ctg.commands.output import to_stdout as to_stdout
 from ctg.commands.output import writable as writable
 from ctg.commands.output import write as write
 from ctg.commands.output import write_documents as write_documents
@@ -85,14 +84,12 @@ from ctg.common.phrases import joined as joined
 from ctg.common.phrases import kilobytes as kilobytes
 from ctg.common.phrases import lasting as lasting
 from ctg.common.phrases import number as number
-from ctg.common.phrases import of_days as of_days
 from ctg.common.phrases import of_name as of_name
 from ctg.common.phrases import on_date as on_date
 from ctg.common.phrases import pdf_weight as pdf_weight
 from ctg.common.phrases import phone as phone
 from ctg.common.phrases import town_hall as phrases_town_hall
 from ctg.common.phrases import typography as typography
-from ctg.common.phrases import weekday as weekday
 from ctg.common.problems import ERROR as ERROR
 from ctg.common.problems import WARNING as WARNING
 from ctg.common.problems import DataError as DataError
@@ -201,9 +198,6 @@ from ctg.model.opening_hours import Semaine as Semaine
 from ctg.model.opening_hours import Span as Span
 from ctg.model.periods import JOURS as JOURS
 from ctg.model.periods import Feries as Feries
-from ctg.model.periods import Fermeture as Fermeture
-from ctg.model.periods import NthWeekday as NthWeekday
-from ctg.model.periods import Period as Period
 from ctg.model.place import Place as Place
 from ctg.model.place import RegistrationPart as RegistrationPart
 from ctg.model.place import window_in as window_in
@@ -298,7 +292,6 @@ from ctg.pages.files import Page as Page
 from ctg.pages.files import PlanHeading as PlanHeading
 from ctg.pages.files import SiteFile as SiteFile
 from ctg.pages.files import section_page as section_page
-from ctg.pages.files import shown_when as shown_when
 from ctg.pages.pdf import as_picture as as_picture
 from ctg.pages.pdf import make_images as make_images
 from ctg.pages.pdf import make_pdf as make_pdf
@@ -309,7 +302,6 @@ from ctg.pages.renderer import NOT_FOUND as NOT_FOUND
 from ctg.pages.renderer import Facets as Facets
 from ctg.pages.renderer import MenuLink as MenuLink
 from ctg.pages.renderer import Renderer as Renderer
-from ctg.pages.renderer import facets_of as facets_of
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
 from ctg.pages.renderer import present as present
@@ -397,16 +389,10 @@ from ctg.reading.describe import communes_in as communes_in
 from ctg.reading.describe import fields_of as fields_of
 from ctg.reading.describe import names_in as names_in
 from ctg.reading.kept import ADDRESSES_FILE as ADDRESSES_FILE
-from ctg.reading.kept import JOURNAL_FILE as JOURNAL_FILE
-from ctg.reading.kept import VERSION as JOURNAL_VERSION
-from ctg.reading.kept import Entree as Entree
 from ctg.reading.kept import FreeText as FreeText
-from ctg.reading.kept import Journal as Journal
 from ctg.reading.kept import Rereading as Rereading
-from ctg.reading.kept import Trace as Trace
 from ctg.reading.kept import built_in_numbers as built_in_numbers
 from ctg.reading.kept import built_in_words as built_in_words
-from ctg.reading.kept import load_journal as load_journal
 from ctg.reading.kept import published_addresses as published_addresses
 from ctg.reading.positions import distance_km as distance_km
 from ctg.reading.positions import is_hidden as is_hidden
@@ -457,7 +443,6 @@ from ctg.reading.yaml_text import scalar as scalar
 from ctg.reading.yaml_text import tidy as tidy
 from ctg.reading.yaml_text import value_end as value_end
 from ctg.site.about import MENTIONS as MENTIONS
-from ctg.site.about import SECTIONS as SECTIONS
 from ctg.site.about import files as about_files
 from ctg.site.about import mentions_of as mentions_of
 from ctg.site.about import plan_page as plan_page
@@ -468,7 +453,6 @@ from ctg.site.former import pages_of_retired as pages_of_retired
 from ctg.site.former import standing as standing
 from ctg.site.frame import Frame as Frame
 from ctg.site.frame import Site as Site
-from ctg.site.search import UNSEARCHED as UNSEARCHED
 from ctg.territory.by_commune import latest_by_commune as latest_by_commune
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import State as State
@@ -504,7 +488,6 @@ from ctg.upkeep.calls import to_ask as to_ask
 __all__ = [
     "API_LISTS_FOLDER",
     "EMERGENCY_PATH",
-    "JOURNAL_VERSION",
     "MOST_CALLS",
     "TABLES_FOLDER",
     "TERRITORY_PAGE",

@@ -90,7 +90,7 @@ def test_what_left_for_good_leads_to_what_answers_instead(real_server):
     for address, to in (
         ("structures/ccas/affiche/", "structures/ccas/"),
         ("structures/ccas.vcf", "structures/ccas/"),
-        ("communes/aubrelune.xml", "nouveautes.xml"),
+        ("communes/aubrelune.xml", "agenda/"),
         ("donnees/actions.geojson", "api/v1/actions.json"),
     ):
         with urlopen(real_server + address, timeout=300) as got:

@@ -15,7 +15,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from markupsafe import Markup
 
 from ctg.common.files import territory_file
-from ctg.common.phrases import capital, shortened, typography
+from ctg.common.phrases import shortened, typography
 from ctg.model import KINDS, Record, freshness
 from ctg.pages import files, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
@@ -252,8 +252,6 @@ class Facets(Generic[R]):
     """The pages above a record's, for its breadcrumb; the project's menu opens on the last one that it has."""
     plan: tuple[PlanHeading, str]
     """(heading, folded list) where « Plan du site » has the records."""
-    heading: Callable[[Catalogue, R], tuple[str, str]] = lambda _catalogue, record: (record.title, capital(record.singular))
-    """(title, what it is) of a record in « Quoi de neuf »; the second is empty when the title says it."""
     details: Callable[[Renderer, R], dict[str, Any]] = lambda _render, _record: {}
     """What the template of the kind needs beyond the record itself."""
     summary: Callable[[Catalogue, R], str | None] = lambda _catalogue, _record: None

@@ -53,7 +53,7 @@ SINCE_2034 = {
     "signature: 2033-12-12\nsignataires: [CAF de la Haute-Lune]\n",
     "axes/ensemble.yml": "numero: '1'\ntitre: Ensemble\ncadre: ctg-2034\n",
 }
-KINDS_OF_FILES = {".pdf", ".ics", ".xml", ".json", ".csv", ".xlsx"}
+KINDS_OF_FILES = {".pdf", ".ics", ".json", ".csv", ".xlsx"}
 
 
 def change(path: Path, pattern: str, text: str) -> None:
