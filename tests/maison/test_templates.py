@@ -10,8 +10,8 @@ from jinja2 import Environment, meta, nodes
 
 from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, GUIDES, PACKAGE
-from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Page
 from ctg.publish.build import make_site
 from ctg_formulaire.nouveau import GENRES
 from ctg_portail.portail import site_of

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from ctg.pages.files import HEADERS
+from ctg.pages.site_files import HEADERS
 from ctg.site.former import TYPES
 from serveur_du_site import hosted
 from serveurs_web import apache2, nginx, running

@@ -8,7 +8,7 @@ import pytest
 from cas import each
 from ctg.common.extensions import extension_names
 from ctg.loading import load
-from ctg.pages.files import Asset, Page
+from ctg.pages.site_files import Asset, Page
 from ctg.publish.build import make_site
 from ctg.site import former
 from territoires import ESSAI, made_site

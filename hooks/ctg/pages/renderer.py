@@ -17,10 +17,10 @@ from markupsafe import Markup
 from ctg.common.files import territory_file
 from ctg.common.phrases import shortened, typography
 from ctg.model import KINDS, Record, freshness
-from ctg.pages import files, templates
+from ctg.pages import site_files, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
 from ctg.pages.drawing import qr_of_page
-from ctg.pages.files import PROJECT, Asset, Booklet, Later, Page, PlanHeading, SiteFile, SiteFiles, Trail
+from ctg.pages.site_files import PROJECT, Asset, Booklet, Later, Page, PlanHeading, SiteFile, SiteFiles, Trail
 from ctg.pages.styles import Palette, palette
 from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
@@ -109,16 +109,16 @@ class Renderer:
 
     @cached_property
     def _empty(self) -> tuple[str, ...]:
-        return files.empty_addresses(self.catalogue)
+        return site_files.empty_addresses(self.catalogue)
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
-        return files.left_out(self.catalogue, self.today)
+        return site_files.left_out(self.catalogue, self.today)
 
     @cached_property
     def lines(self) -> dict[str, str]:
         """Key of each record that has no page → the address of its line in a list."""
-        return files.record_lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
+        return site_files.record_lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
 
     def page_of(self, record: Record) -> str:
         """The address where a record is shown: its page, or its line in a list."""

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ctg.loading import load
-from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Page
 from ctg.publish.build import Site, make_site
 from ctg.reading.kept import ADDRESSES_FILE
 from ctg.site.former import addresses_file, is_answered
