@@ -15,8 +15,8 @@ from typing import Any
 from ctg.commands import main
 from ctg.common.problems import as_identifier
 from ctg.open_data import api_lists
-from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Asset, Page
 from ctg_portail.copies import Dit, copy_of
 from ctg_portail.gather import Gathering
 from ctg_portail.members import Member, Together, together

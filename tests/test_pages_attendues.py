@@ -12,7 +12,7 @@ from lxml import html
 
 import specimens
 from ctg.commands import main
-from ctg.pages.files import Page
+from ctg.pages.site_files import Page
 from ctg.places.danger import EASY
 from echantillon import layouts
 from territoires import ESSAI, ROOT, made_site

@@ -14,7 +14,6 @@ from typing import Any
 import yaml
 
 from ctg.checking.confidential import placeless, public
-from ctg.commands import main
 from ctg.model import KINDS
 from ctg.model.commune import Commune
 from ctg.model.framework import Axe, Cadre
@@ -158,10 +157,8 @@ def addresses(garden: Garden) -> Iterator[str]:
 
 
 def seen(garden: Garden, target: Path) -> dict[str, list[str]]:
-    """What a build publishes: where each word was planted → the files that hold it. The journal is published too."""
-    assert main(["--projet", str(garden.root), "nouveautes"]) == 0
+    """What a build publishes: where each word was planted → the files that hold it."""
     site = build(garden.root, target)
-    shutil.copy(garden.root / "data/journal.json", site)
     return {garden.planted[word]: sorted(names)[:5] for word, names in found(site, CANARY).items()}
 
 

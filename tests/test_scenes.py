@@ -21,7 +21,7 @@ from ctg.commands import main
 from ctg.common.phrases import date_fr
 from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.pages.files import Page
+from ctg.pages.site_files import Page
 from ctg.publish.build import Site, site_of
 from ctg.upkeep.alerts import alerts, review
 from ctg.upkeep.calls import calls_to_make, summary, to_ask

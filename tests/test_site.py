@@ -22,7 +22,7 @@ from ctg.model.figure import Indicateur
 from ctg.model.framework import Axe
 from ctg.model.structure import Service, Structure
 from ctg.model.territory import PARIS, today
-from ctg.pages.files import record_lines
+from ctg.pages.site_files import record_lines
 from ctg.site.about import NAMESPACE
 from octets import tagged
 from territoires import ESSAI, ROOT, catalogue_of

@@ -71,7 +71,7 @@ def test_the_first_site_offers_nothing_empty_and_speaks_of_itself(first_day):
     home = Document(site / "index.html")
     assert "en préparation" in home.text
     assert "Le projet des familles" not in home.text.partition("en préparation")[2].partition("Écrivez-nous")[0]
-    assert {"trouver/index.html", "agenda/index.html", "nouveautes/index.html"} <= former
+    assert {"trouver/index.html", "agenda/index.html"} <= former
     assert "ctg/decider/index.html" not in pages, "what is empty is not there"
     assert "cadres/ctg/index.html" not in pages, "a convention that nobody has told of is no fact"
     assert "renouvellement" not in Document(site / "ctg/index.html").text

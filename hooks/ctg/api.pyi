@@ -11,7 +11,6 @@ from ctg.checking.confidential import hides as hides
 from ctg.checking.confidential import sought_as as sought_as
 from ctg.checking.folders import FILES as FILES
 from ctg.checking.folders import clothing as clothing
-from ctg.checking.folders import written_pages as written_pages
 from ctg.checking.pictures import NotDrawn as NotDrawn
 from ctg.checking.pictures import remade as remade
 from ctg.checking.prose_links import prose_html as prose_html
@@ -35,7 +34,6 @@ from ctg.commands.output import Subparsers as Subparsers
 from ctg.commands.output import add_folder as add_folder
 from ctg.commands.output import add_replace as add_replace
 from ctg.commands.output import alone as output_alone
-from ctg.commands.output import to_stdout as to_stdout
 from ctg.commands.output import writable as writable
 from ctg.commands.output import write as write
 from ctg.commands.output import write_documents as write_documents
@@ -91,14 +89,12 @@ from ctg.common.phrases import joined as joined
 from ctg.common.phrases import kilobytes as kilobytes
 from ctg.common.phrases import lasting as lasting
 from ctg.common.phrases import number as number
-from ctg.common.phrases import of_days as of_days
 from ctg.common.phrases import of_name as of_name
 from ctg.common.phrases import on_date as on_date
 from ctg.common.phrases import pdf_weight as pdf_weight
 from ctg.common.phrases import phone as phone
 from ctg.common.phrases import town_hall as phrases_town_hall
 from ctg.common.phrases import typography as typography
-from ctg.common.phrases import weekday as weekday
 from ctg.common.problems import ERROR as ERROR
 from ctg.common.problems import WARNING as WARNING
 from ctg.common.problems import DataError as DataError
@@ -207,9 +203,6 @@ from ctg.model.opening_hours import Semaine as Semaine
 from ctg.model.opening_hours import Span as Span
 from ctg.model.periods import JOURS as JOURS
 from ctg.model.periods import Feries as Feries
-from ctg.model.periods import Fermeture as Fermeture
-from ctg.model.periods import NthWeekday as NthWeekday
-from ctg.model.periods import Period as Period
 from ctg.model.place import Place as Place
 from ctg.model.place import RegistrationPart as RegistrationPart
 from ctg.model.place import window_in as window_in
@@ -295,16 +288,6 @@ from ctg.pages.addresses import relative as relative
 from ctg.pages.charts import picture as picture
 from ctg.pages.drawing import qr_png as qr_png
 from ctg.pages.drawing import typed_address as typed_address
-from ctg.pages.files import ABOUT as ABOUT
-from ctg.pages.files import HEADERS as HEADERS
-from ctg.pages.files import PROJECT as PROJECT
-from ctg.pages.files import Asset as Asset
-from ctg.pages.files import Booklet as Booklet
-from ctg.pages.files import Page as Page
-from ctg.pages.files import PlanHeading as PlanHeading
-from ctg.pages.files import SiteFile as SiteFile
-from ctg.pages.files import section_page as section_page
-from ctg.pages.files import shown_when as shown_when
 from ctg.pages.pdf import as_picture as as_picture
 from ctg.pages.pdf import make_images as make_images
 from ctg.pages.pdf import make_pdf as make_pdf
@@ -315,11 +298,19 @@ from ctg.pages.renderer import NOT_FOUND as NOT_FOUND
 from ctg.pages.renderer import Facets as Facets
 from ctg.pages.renderer import MenuLink as MenuLink
 from ctg.pages.renderer import Renderer as Renderer
-from ctg.pages.renderer import facets_of as facets_of
 from ctg.pages.renderer import leads_on as leads_on
 from ctg.pages.renderer import page_part as page_part
 from ctg.pages.renderer import present as present
 from ctg.pages.renderer import under as under
+from ctg.pages.site_files import ABOUT as ABOUT
+from ctg.pages.site_files import HEADERS as HEADERS
+from ctg.pages.site_files import PROJECT as PROJECT
+from ctg.pages.site_files import Asset as Asset
+from ctg.pages.site_files import Booklet as Booklet
+from ctg.pages.site_files import Page as Page
+from ctg.pages.site_files import PlanHeading as PlanHeading
+from ctg.pages.site_files import SiteFile as SiteFile
+from ctg.pages.site_files import section_page as section_page
 from ctg.pages.styles import GARRIGUE as GARRIGUE
 from ctg.pages.styles import palette as palette
 from ctg.pages.templates import EDITING as EDITING
@@ -403,16 +394,10 @@ from ctg.reading.describe import communes_in as communes_in
 from ctg.reading.describe import fields_of as fields_of
 from ctg.reading.describe import names_in as names_in
 from ctg.reading.kept import ADDRESSES_FILE as ADDRESSES_FILE
-from ctg.reading.kept import JOURNAL_FILE as JOURNAL_FILE
-from ctg.reading.kept import VERSION as JOURNAL_VERSION
-from ctg.reading.kept import Entree as Entree
 from ctg.reading.kept import FreeText as FreeText
-from ctg.reading.kept import Journal as Journal
 from ctg.reading.kept import Rereading as Rereading
-from ctg.reading.kept import Trace as Trace
 from ctg.reading.kept import built_in_numbers as built_in_numbers
 from ctg.reading.kept import built_in_words as built_in_words
-from ctg.reading.kept import load_journal as load_journal
 from ctg.reading.kept import published_addresses as published_addresses
 from ctg.reading.positions import distance_km as distance_km
 from ctg.reading.positions import is_hidden as is_hidden
@@ -463,7 +448,6 @@ from ctg.reading.yaml_text import scalar as scalar
 from ctg.reading.yaml_text import tidy as tidy
 from ctg.reading.yaml_text import value_end as value_end
 from ctg.site.about import MENTIONS as MENTIONS
-from ctg.site.about import SECTIONS as SECTIONS
 from ctg.site.about import files as about_files
 from ctg.site.about import mentions_of as mentions_of
 from ctg.site.about import plan_page as plan_page
@@ -474,7 +458,6 @@ from ctg.site.former import pages_of_retired as pages_of_retired
 from ctg.site.former import standing as standing
 from ctg.site.frame import Frame as Frame
 from ctg.site.frame import Site as Site
-from ctg.site.search import UNSEARCHED as UNSEARCHED
 from ctg.territory.by_commune import latest_by_commune as latest_by_commune
 from ctg.territory.coverage import TERRITORY as TERRITORY_PAGE
 from ctg.territory.coverage import State as State
@@ -510,7 +493,6 @@ from ctg.upkeep.calls import to_ask as to_ask
 __all__ = [
     "API_LISTS_FOLDER",
     "EMERGENCY_PATH",
-    "JOURNAL_VERSION",
     "MOST_CALLS",
     "TABLES_FOLDER",
     "TERRITORY_PAGE",

@@ -175,8 +175,6 @@ class _DataReader:
         if territoire is None:
             return None
         found = self._told(load_positions(self.root / POSITIONS, self.root, territoire.siren))
-        written = self._told(kept.load_journal(self.root, territoire.nom, territoire.siren))
-        journal = rereading.journal_without_unread(written, self.unread, self.rereader)
         beside = {read.__name__: self._told(read(self.root)) for read in (DATA_FILES if self.beside else ())}
         if vocabulary is None or contours is None or self.wrong:
             return None
@@ -185,7 +183,7 @@ class _DataReader:
         positions = points_still_asked(found, questions(only(shown, Structure), only(shown, Commune)))
         urgences, lines = _answering(numbers, only(shown, Commune))
         return Catalogue(
-            territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files, journal,
+            territoire, vocabulary, contours, shown, tuple(sorted(self.problems)), positions, lone_files,
             frozenset(one.key for one in self.unread.readings if one.own), outside, urgences, _pending(records, vocabulary),
             world.today, untold, self.unread, lines, pictures, with_towns(ground, only(shown, Commune)), perimeter, beside,
         )  # fmt: skip

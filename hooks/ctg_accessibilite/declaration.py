@@ -1,5 +1,5 @@
-"""The accessibility of the site: what may be claimed today, the rules of ``data/accessibilite.yml``, and the pages that say it:
-the declaration, whose headings are those of the compulsory model of the RGAA, the plan of several years, that of the year.
+"""The accessibility of the site: what may be claimed today, the rules of ``data/accessibilite.yml``, and the page that says it:
+the declaration, whose headings are those of the compulsory model of the RGAA.
 
 A state other than « non conforme », and a rate, need a dated audit less than three years old that covers every criterion
 (RGAA, « Déclaration d'accessibilité » and « Mentions et pages obligatoires »; see :mod:`ctg_accessibilite.fields`). Time
@@ -168,18 +168,11 @@ REDO = "Faites refaire l'audit, puis mettez à jour la déclaration et sa date."
 
 
 DECLARATION = ("Déclaration d’accessibilité", "a-propos/accessibilite/")
-PAGES = {name: f"{DECLARATION[1]}{name}/" for name in ("schema", "plan")}
-HEADINGS = [*fields.SchemaPluriannuel.model_fields]
-POLICY = HEADINGS[HEADINGS.index("politique") : HEADINGS.index("nouveaux_projets")]
-WORKS = HEADINGS[HEADINGS.index("nouveaux_projets") :]
-"""The fields of the « schéma pluriannuel » in the order of the RGAA: the policy, then the works."""
 
 
 def files(render: api.Renderer) -> Iterable[api.SiteFile]:
-    """The declaration, then what it points to."""
+    """The declaration."""
     yield _declaration(render)
-    yield _schema(render)
-    yield _plan(render)
 
 
 def link(render: api.Renderer) -> api.MenuLink:
@@ -206,43 +199,4 @@ def _declaration(render: api.Renderer) -> api.Page:
         exemptions=[one for one in exempted if one.motif == "exempte"],
         accessibilite=accessibilite,
         state=state,
-        pages=PAGES,
     )
-
-
-def _schema(render: api.Renderer) -> api.Page:
-    accessibilite = render.catalogue.said_in(fields.Accessibilite)
-    schema = accessibilite.schema_pluriannuel
-    parts = {"La politique": POLICY, "Les travaux de mise en conformité": WORKS}
-    known = {name: text for name in HEADINGS if (text := getattr(schema, name, None))}
-    return render.page(
-        "schema-pluriannuel.html",
-        PAGES["schema"],
-        "Schéma pluriannuel d’accessibilité",
-        description="Ce que la collectivité prévoit, sur trois ans au plus, pour rendre ses services en ligne accessibles.",
-        trail=(api.ABOUT, DECLARATION),
-        sections={part: {_label(name): known[name] for name in names if name in known} for part, names in parts.items()},
-        missing=[_label(name).lower()[:1] + _label(name)[1:] for name in ("referent", *POLICY, *WORKS) if name not in known],
-        accessibilite=accessibilite,
-        pages=PAGES,
-    )
-
-
-def _plan(render: api.Renderer) -> api.Page:
-    year = render.today.year
-    return render.page(
-        "plan-annuel.html",
-        PAGES["plan"],
-        f"Plan d’action {year} pour l’accessibilité",
-        description=f"Ce qui est prévu en {year} pour rendre ce site accessible, et le bilan de {year - 1}.",
-        trail=(api.ABOUT, DECLARATION),
-        year=year,
-        late=lambda action: bool(action.echeance and action.echeance.latest < render.today),
-        ETATS_ACTION=fields.EtatAction.labels(),
-        accessibilite=render.catalogue.said_in(fields.Accessibilite),
-        pages=PAGES,
-    )
-
-
-def _label(name: str) -> str:
-    return fields.SchemaPluriannuel.model_fields[name].title or name

@@ -3,9 +3,9 @@
 The headings and the rules are those of the « référentiel général d'amélioration de l'accessibilité » (RGAA; arrêté du 20
 septembre 2019, taken for the décret n° 2019-768 of 24 July 2019), as DINUM publishes them under « Obligations légales »
 (https://accessibilite.numerique.gouv.fr/obligations/): « Déclaration d'accessibilité », « Évaluation de la conformité »,
-« Mentions et pages obligatoires ». What an institution plans, a « schéma pluriannuel » and a plan a year, has the headings of
-https://accessibilite.numerique.gouv.fr/obligations/schema-pluriannuel/, for the III of article 47 of the law of 11 February
-2005. What the file does not say is published as unknown."""
+« Mentions et pages obligatoires ». What an institution plans for all its sites, a « schéma pluriannuel » and a plan a
+year (https://accessibilite.numerique.gouv.fr/obligations/schema-pluriannuel/, for the III of article 47 of the law of 11
+February 2005), are documents of its own: they are linked. What the file does not say is published as unknown."""
 
 from __future__ import annotations
 
@@ -111,42 +111,19 @@ def years_after(date: dt.date, years: int = VALID_YEARS) -> dt.date:
         return date.replace(year=date.year + years, day=28)
 
 
-class Referent(api.Part):
-    """Who carries the subject in the institution."""
-
-    fonction: api.Line = api.requis("Fonction", "Jamais une personne.", "chargé de l'inclusion numérique")
-    missions: api.Text | None = api.champ("Missions", "", "Il suit le plan et répond aux demandes.")
-    courriel: api.Email | None = api.champ("Courriel", "Une adresse de service.", "accessibilite@exemple.fr")
-
-
 class SchemaPluriannuel(api.Part):
-    """The policy of the institution for three years at most; one field for each heading that the RGAA lists."""
+    """The policy of the institution for three years at most, a document of its own: where to read it."""
 
+    former = (
+        "referent", "engagements", "politique", "moyens", "competences", "formation", "expertise", "organisation", "achats",
+        "nouveaux_projets", "tests_utilisateurs", "audits_prevus", "corrections", "mesures_en_plus", "bilan",
+    )  # fmt: skip
     debut: api.KnownDate = api.requis("Début", "", "2026")
     fin: api.KnownDate = api.requis("Fin", "Trois ans au plus.", "2028")
     adopte_le: api.KnownDate | None = api.champ("Adopté le", "", "2026-01-20")
-    document: api.Document | None = api.champ("Document", "S'il est publié ailleurs.")
-    referent: Referent | None = api.champ("Référent accessibilité numérique")
-    engagements: tuple[api.Line, ...] = api.liste("Engagements", "En quelques phrases.", "[Un audit par an.]")
-    politique: api.Text | None = api.champ("Place dans la stratégie", "De la collectivité.", "Le numérique est pour tous.")
-    moyens: api.Text | None = api.champ("Moyens humains et budget", "Avec leur année.", "Une demi-journée par semaine en 2026.")
-    competences: api.Text | None = api.champ("Compétences", "Fiches de poste et recrutement.", "Citée dans deux fiches de poste.")
-    formation: api.Text | None = api.champ("Formation", "Des agents.", "Une journée par an.")
-    expertise: api.Text | None = api.champ("Aide extérieure et outils", "", "Un audit par an par une entreprise.")
-    organisation: api.Text | None = api.champ(
-        "Organisation", "Contrôles et réponses aux usagers.", "Le référent répond en deux jours."
+    document: api.Document | None = api.champ(
+        "Document", "Là où on le lit : le site de la collectivité, ou une page de celui-ci."
     )
-    achats: api.Text | None = api.champ("Achats", "Clauses des marchés.", "Le RGAA figure dans tous les marchés.")
-    nouveaux_projets: api.Text | None = api.champ("Nouveaux projets", "", "Contrôlés avant leur mise en ligne.")
-    tests_utilisateurs: api.Text | None = api.champ("Essais avec des personnes handicapées", "", "Deux séances par an.")
-    audits_prevus: api.Text | None = api.champ("Audits prévus", "", "En 2026 et 2028.")
-    corrections: api.Text | None = api.champ(
-        "Corrections et calendrier", "Les pages les plus lues d'abord.", "Les cartes en 2026."
-    )
-    mesures_en_plus: api.Text | None = api.champ(
-        "Au-delà de l'obligation", "Langue simple, langue des signes…", "Des pages simples."
-    )
-    bilan: api.Text | None = api.champ("Bilan des plans annuels", "", "Six actions sur sept sont faites.")
 
     def model_post_init(self, _context: object) -> None:
         if self.fin.latest < self.debut.first:
@@ -156,30 +133,12 @@ class SchemaPluriannuel(api.Part):
             raise api.french("Un schéma pluriannuel dure trois ans au plus.", f"Écrivez « fin: {last} » au plus tard.", "fin")
 
 
-class EtatAction(api.Choice):
-    """Where an action of a plan stands."""
-
-    A_FAIRE = "a-faire", "à faire"
-    EN_COURS = "en-cours", "en cours"
-    FAITE = "faite", "faite"
-    ABANDONNEE = "abandonnee", "abandonnée"
-
-
-class ActionPrevue(api.Part):
-    """An action of a yearly plan."""
-
-    titre: api.Line = api.requis("Titre", "", "Décrire les cartes en texte")
-    echeance: api.KnownDate | None = api.champ("Échéance", "", "2026-06")
-    etat: EtatAction | None = api.champ("État", EtatAction.listed(" ou ") + ".", "en-cours")
-    note: api.Text | None = api.champ("Note", "Ce qui a été fait, ou pourquoi non.", "Faite avec deux mois de retard.")
-
-
 class Plan(api.Part):
-    """What is done in one year."""
+    """What is done in one year: where to read it."""
 
+    former = ("actions", "bilan")
     annee: api.Year = api.requis("Année", "", "2026")
-    actions: tuple[ActionPrevue, ...] = api.requis("Actions", min_length=1)
-    bilan: api.Text | None = api.champ("Bilan", "Une fois l'année finie.", "Cinq actions sur six sont faites.")
+    document: api.Document = api.requis("Document", "Là où on le lit.")
 
 
 def _page(value: str) -> str:
@@ -311,8 +270,6 @@ class Accessibilite(api.Part):
     relations: ClassVar[tuple[str, ...]] = (
         "criteres.*[par=personne].le <= declaration.mise_a_jour_le",
         "declaration.derogations.*.jusqu_au >= declaration.etablie_le",
-        "plans.*.actions.*.echeance >= plans.*.annee",
-        "plans.*.actions.*.echeance <= plans.*.annee +1 an",
         "controle.le >= declaration.audit.date",
         "schema_pluriannuel.fin >= schema_pluriannuel.debut",
         "schema_pluriannuel.adopte_le <= schema_pluriannuel.debut +1 an",

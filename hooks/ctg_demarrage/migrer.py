@@ -16,6 +16,8 @@ from ctg_demarrage.former_sheets import FOLDER, NOTES, Texts, in_words, rewritin
 TERRITOIRE, COMMUNES = "data/territoire.yml", "data/communes.yml"
 DECLARATION, CLAIM = "data/accessibilite.yml", ("declaration", "etat_declare")
 """The file of accessibility, and what it no longer claims: the site works it out."""
+SCHEME, PLANS = "schema_pluriannuel", "plans"
+"""What an institution plans, of which that file only says where it is read."""
 
 
 def declare(subparsers: api.Subparsers) -> argparse.ArgumentParser:
@@ -72,8 +74,8 @@ def _migrated(texts: Texts, noted: list[str]) -> Texts:
         _new(after, f"{FOLDER}/ctg.yml", f"nature: ctg\n{_block(texts[TERRITOIRE], found[1])}")
         after[TERRITOIRE] = api.edit(texts[TERRITOIRE], {("convention",): None})
     after[TERRITOIRE] = _without_the_gone(after[TERRITOIRE])
-    if CLAIM[1] in after.get(DECLARATION, ""):
-        after[DECLARATION] = api.edit(after[DECLARATION], {CLAIM: None})
+    if DECLARATION in after:
+        after[DECLARATION] = _declared(after[DECLARATION])
     version, moved = _version(texts[TERRITOIRE]), dict(after)
     for name, text in with_sheets(moved, version, noted).items():
         after[name] = _with_comments(text, moved[name]) if moved.get(name, text) != text else text
@@ -98,6 +100,24 @@ def _without_the_gone(text: str) -> str:
     after = api.edit(text, {(name,): None for name in (*gone, "couleurs") if name in values} | face)
     kept = "".join(f"# N'est plus un champ : {name} {in_words(value)}\n" for name, value in gone.items())
     return _with_comments(after + kept, text)
+
+
+def _declared(text: str) -> str:
+    """The file of accessibility without its claim; the words of what is planned, kept as comments at its end."""
+    values = api.parse(text)
+    if not isinstance(values, dict):
+        return text
+    own = {"debut", "fin", "adopte_le", "document"}
+    scheme, plans = values.get(SCHEME), values.get(PLANS)
+    gone: dict[tuple[str | int, ...], api.Value] = {}
+    if isinstance(scheme, dict):
+        gone = {(SCHEME, name): value for name, value in scheme.items() if name not in own}
+    if isinstance(plans, list) and not all(isinstance(plan, dict) and "document" in plan for plan in plans):
+        gone[(PLANS,)] = plans
+    after = api.edit(text, dict.fromkeys((*gone, *([CLAIM] if CLAIM[1] in text else ()))))
+    said = ((".".join(map(str, path)), " ".join(in_words(value).split())) for path, value in gone.items())
+    kept = "".join(f"# N'est plus un champ : {name} {words}\n" for name, words in said)
+    return _with_comments(after + kept, text) if gone else after
 
 
 def _today(texts: Texts, noted: list[str]) -> Texts:

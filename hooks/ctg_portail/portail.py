@@ -25,7 +25,7 @@ FOOT: tuple[api.MenuLink, ...] = (
     portal_pages.ABOUT, ("Signaler une erreur", "a-propos/signaler/"), ("Mentions légales", "a-propos/mentions-legales/"),
     ("Données personnelles", "a-propos/donnees-personnelles/"), ("Plan du site", "a-propos/plan-du-site/"),
 )  # fmt: skip
-NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "agenda/", "nouveautes/", "ctg/", "donnees-ouvertes/", "trouver/", "recherche/")
+NOT_HERE = ("ma-liste/", "sur-ce-telephone/", "agenda/", "ctg/", "donnees-ouvertes/", "trouver/", "recherche/")
 """What only the site of a territory has: the home page stands for it."""
 
 

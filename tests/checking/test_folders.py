@@ -73,7 +73,7 @@ def test_a_folder_that_is_a_link_is_told_and_not_entered(project, tmp_path, fold
 
 
 END = "— refusé —"
-READ_BY = ("verifier", "construire", "liens", "bilan", "nouveautes", "importer data/journal.json")
+READ_BY = ("verifier", "construire", "bilan", "importer data/positions.json")
 ASKED = [line for line in READ_BY if line.split()[0] in {command.name for command in lines()}]
 COMMANDS = f"""import sys; from {main.__module__} import main
 for command in sys.argv[1:]: assert main(command.split()) != 0, command; print({END!r}, flush=True, file=sys.stderr)"""

@@ -9,7 +9,7 @@ from mkdocs.structure.files import get_files
 from ctg.checking.folders import unused_hooks, unused_overrides
 from ctg.common.files import CLOTHES, territory_file
 from ctg.common.problems import ERROR, DataError
-from ctg.pages.files import sheets_needed, sheets_of
+from ctg.pages.site_files import sheets_needed, sheets_of
 from ctg.publish.build import make_site
 from ctg.publish.mkdocs import keep, lightened
 from ctg.publish.mkdocs import wire as set_up

@@ -1,7 +1,5 @@
 """What waits to be read again: who names a confidential place, what is published meanwhile, how a reading is noted."""
 
-import json
-
 import pytest
 
 from ctg.common.extensions import for_here
@@ -107,13 +105,3 @@ def test_a_reading_of_other_words_of_another_place_or_record_is_none(unread):
     read_again(root)
     (root / "data/structures/second.yml").write_text(SHELTER.replace("La Clairière", "Elle aide").replace("27", "29"), "utf-8")
     assert load(root).get(Partenaire, "association") is None
-
-
-def test_the_journal_tells_nothing_that_names_a_place_nor_is_of_a_record_that_waits(unread):
-    told = [("autre", "Foyer Montjoie", "Elle aide."), ("autre", "Autre", "À la Clairière."), ("autre", "Autre", "Elle aide."),
-            ("association", "Association", "Elle aide.")]  # fmt: skip
-    entries = [{"date": "2026-10-01", "fiche": f"partenaires/{id}", "nom": nom, "faits": {"rôle": of}} for id, nom, of in told]
-    whose = {"territoire": "Petit Pays", "siren": "219900012", "depuis": "2026-01-01", "racine": "tag:exemple.fr,2026-01-01"}
-    root = unread(partner("Près de la Clairière.") | {"data/journal.json": json.dumps(whose | {"entrees": entries})})
-    left = [(one.fiche, one.nom, *one.faits.values()) for one in load(root).journal.entrees]
-    assert left == [("partenaires/autre", "Autre", "Elle aide.")]

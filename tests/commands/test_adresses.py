@@ -7,7 +7,7 @@ import pytest
 from ctg.commands import main
 from ctg.commands.verifier import read
 from ctg.common.problems import ERROR, DataError
-from ctg.pages.files import Page
+from ctg.pages.site_files import Page
 from ctg.publish.build import make_site
 from ctg.reading.kept import ADDRESSES_FILE
 from ctg.site.former import addresses_file

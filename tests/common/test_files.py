@@ -11,7 +11,7 @@ from ctg.commands import main
 from ctg.common.files import OutsideError, inside, reason, write_atomically
 from ctg.common.problems import DataError
 from ctg.loading import load
-from ctg.pages.files import Asset
+from ctg.pages.site_files import Asset
 from ctg.publish.mkdocs import Plugin
 from ctg.publish.write import Preview, write, write_together
 from ctg.reading.sheet import losses, mended

@@ -97,7 +97,7 @@ def territory(tmp_path_factory) -> Path:
     return hamlet(tmp_path_factory.mktemp("assaut") / "essai")
 
 
-GATHERING = ("index.html", "trouver/", "assets/", "donnees/structures", "agenda", "nouveautes", "recherche/")
+GATHERING = ("index.html", "trouver/", "assets/", "donnees/structures", "agenda", "recherche/")
 """Addresses of what gathers many records."""
 
 

@@ -26,7 +26,7 @@ ROOMS = sorted(path.name for path in (HOOKS / "ctg").iterdir() if (ROOT / "tests
 HALF = ("accessibilite", "comites", "registres", "reseau", "tableurs")
 """What is removed by half, then all of them: none imports another (below), so that two copies of the tool say as much as one for
 each; those that another may lead to are not removed with it (« comites », « registres » and « tableurs » add screens to
-« formulaire »; « nouveautes » and « portail » tell of what « comites » reads), nor « demarrage », whose guides are read then."""
+« formulaire »; « portail » tells of what « comites » reads), nor « demarrage », whose guides are read then."""
 QUICK = ("people", "figures", "upkeep")
 """The rooms whose tests are run without any extension each time; « make frontiere » runs those of all."""
 SCREEN = "screen.py"

@@ -24,10 +24,10 @@ from ctg.model.fields import traits_of
 from ctg.model.record import Record
 from ctg.model.territory import PARIS, today
 from ctg.open_data import index
-from ctg.pages import SiteFile, drawing, files, pdf, pictures, templates
-from ctg.pages.files import PROJECT, Page, section_pages
+from ctg.pages import SiteFile, drawing, pdf, pictures, site_files, templates
 from ctg.pages.renderer import Renderer
-from ctg.places import copies, danger
+from ctg.pages.site_files import PROJECT, Page, section_pages
+from ctg.places import danger, offline_copies
 from ctg.publish import write
 from ctg.publish.build import OPEN_DATA, OUTPUTS
 from ctg.site import about, former, search
@@ -36,7 +36,6 @@ from ctg_demarrage.screens import upgrade
 from ctg_formulaire.hosting import copying, publishing
 from ctg_normes import linked
 from ctg_registres import completer
-from ctg_reseau import liens
 from maison.test_architecture import HOOKS, MODULES, dotted, name_of, names_of, nodes
 from territoires import ESSAI, ROOT, SMALL, made_site
 
@@ -203,7 +202,7 @@ def test_every_file_that_the_tool_reads_in_data_is_known():
         assert list(check_folders(root)) == []
 
 
-READERS = names_of((common_files, files, copies, search, write, copying, publishing))
+READERS = names_of((common_files, site_files, offline_copies, search, write, copying, publishing))
 """Who may open files by themselves: the door, and what reads the site that was just built."""
 OWN = names_of((api, drawing, templates, map, pdf, danger, about, linked, picture_checks, pictures, vocabulary, former))
 """Who reads files of the tool itself or of the system, or that are in memory."""
@@ -222,4 +221,4 @@ def test_files_are_opened_at_one_door():
     openers.remove("ctg_demarrage/modeles/ouvrir.py")  # it runs alone, before the tool is installed
     # Were booklets published; a copy of the project; a register, of any length;
     # the names alone of the sheets.
-    assert openers - READERS - OWN == names_of([construire, upgrade, completer, liens])
+    assert openers - READERS - OWN == names_of([construire, upgrade, completer])

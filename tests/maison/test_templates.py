@@ -10,8 +10,8 @@ from jinja2 import Environment, meta, nodes
 
 from ctg.common.extensions import template_folders
 from ctg.common.files import CLOTHES, GUIDES, PACKAGE
-from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Page
 from ctg.publish.build import make_site
 from ctg_formulaire.nouveau import GENRES
 from ctg_portail.portail import site_of
@@ -34,7 +34,7 @@ def test_a_template_is_in_one_room_or_in_one_extension():
     """Whatever the order of folders, a name gives the same; Typst knows a template by the last word of its name."""
     names = Counter(path.name if path.suffix == ".typ" else name for name, path in FILES)
     assert [name for name, times in names.items() if times > 1] == []
-    assert {path.suffix for _, path in FILES} == {".html", ".typ", ".xml"}
+    assert {path.suffix for _, path in FILES} == {".html", ".typ"}
 
 
 def test_a_template_calls_those_of_the_core_and_of_its_own_extension():

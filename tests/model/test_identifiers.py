@@ -8,10 +8,9 @@ from pydantic import TypeAdapter, ValidationError
 from cas import each
 from ctg.common.files import inside
 from ctg.common.problems import LONGEST, is_identifier
-from ctg.model.references import Identifier, Key
+from ctg.model.references import Identifier
 from ctg.model.structure import Structure
 from ctg.model.vocabulary import Public, Reseau, Thematique, Vocabulary
-from ctg.reading.kept import Entree, Trace
 from lieux_hostiles import essai
 
 GOOD = ["a", "les-lutins", "a1", "2026", "a_b", "comite-de-pilotage-2026-04", "console", "x" * LONGEST]
@@ -41,12 +40,7 @@ def test_every_identifier_is_held_to_the_same_form(tmp_path, id, good):
     assert is_identifier(id) == good
     if id.strip() == id:  # spaces around a text are no part of it
         assert accepts(Identifier, id) == good
-        assert accepts(Key, f"structures/{id}") == good
         assert accepts(Structure, record(anciens_identifiants=[id])) == good
-        trace = {"nom": "X", "communes": [id]}
-        assert accepts(Trace, trace) == good
-        entry = {"date": "2026-01-01", "fiche": f"structures/{id}", "nom": "X", "faits": {"a": "b"}}
-        assert accepts(Entree, entry) == good
         assert (
             accepts(Vocabulary, {"rubriques": {}, "themes": {id: {"titre": "X", "rubrique": "x"}}, "types": {}, **EMPTY}) == good
         )

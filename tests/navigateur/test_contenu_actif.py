@@ -4,6 +4,7 @@ from pathlib import Path
 
 from sondes import FOLDER
 
+from ctg.checking.pictures import check_drawings
 from serveur_local import file_of, serve
 
 HTML = 'xmlns="http://www.w3.org/1999/xhtml"'
@@ -21,16 +22,17 @@ RUNS = f"<html {HTML}><body><script>alert(1)</script><img src='{ASK}.png'/></bod
 
 
 def spoil(project: Path) -> None:
-    """The attacks, in a project."""
+    """The attacks, in a project; each drawing is refused, so that nothing is published with one."""
     images = project / "overrides/assets/images"
     images.mkdir(parents=True, exist_ok=True)
-    for name, drawing in DRAWINGS.items():
-        (project / "docs" / f"{name}.svg").write_text(drawing, "utf-8")
-        (images / f"{name}.SVG").write_text(drawing, "utf-8")
+    written = [folder / f"{name}{end}" for folder, end in ((project / "docs", ".svg"), (images, ".SVG")) for name in DRAWINGS]
+    for path in written:
+        path.write_text(DRAWINGS[path.stem], "utf-8")
+    assert {project / one.file for one in check_drawings(project)} == {*written}
+    for path in written:
+        path.unlink()
     for name in NOT_PICTURES:
         (project / name).write_text(RUNS, "utf-8")
-    shown = "\n\n".join(f"![Un dessin]({name}.svg)" for name in DRAWINGS)
-    (project / "docs/dessins.md").write_text(f"# Dessins\n\n{shown}\n", "utf-8")
 
 
 def test_no_file_of_docs_or_overrides_runs_or_asks_for_anything(visit, hostile):
@@ -40,9 +42,8 @@ def test_no_file_of_docs_or_overrides_runs_or_asks_for_anything(visit, hostile):
     published = sorted(
         path.relative_to(hostile).as_posix()
         for path in hostile.rglob("*")
-        if path.stem in {*DRAWINGS, "page"} and path.parent.name in {hostile.name, "images", "assets"}
+        if path.stem == "page" and path.parent.name in {hostile.name, "images", "assets"}
     )
-    assert {Path(path).stem for path in published} >= {*DRAWINGS}
     assert not [path for path in published if path.endswith((".html", ".xhtml"))]
     page = visit()
     with serve(lambda _, path: file_of(hostile, path)) as server:
@@ -61,5 +62,5 @@ def test_no_file_of_docs_or_overrides_runs_or_asks_for_anything(visit, hostile):
         witness = opened("temoin-image.svg")
         assert witness[1]
         assert witness[2]
-        for path in (*published, "dessins/"):
+        for path in published:
             assert opened(path) == ([], [], []), path

@@ -8,7 +8,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
-from ctg.pages.files import HEADERS
+from ctg.pages.site_files import HEADERS
 from ctg.site.former import TYPES
 from serveur_du_site import hosted
 from serveurs_web import apache2, nginx, running
@@ -90,7 +90,7 @@ def test_what_left_for_good_leads_to_what_answers_instead(real_server):
     for address, to in (
         ("structures/ccas/affiche/", "structures/ccas/"),
         ("structures/ccas.vcf", "structures/ccas/"),
-        ("communes/aubrelune.xml", "nouveautes.xml"),
+        ("communes/aubrelune.xml", "agenda/"),
         ("donnees/actions.geojson", "api/v1/actions.json"),
     ):
         with urlopen(real_server + address, timeout=300) as got:

@@ -26,8 +26,8 @@ from ctg.open_data.api_lists import FORMER
 from ctg.open_data.index import abouts, sort
 from ctg.open_data.tables import files
 from ctg.open_data.values import computed, model_of, record_values, typed, written
-from ctg.pages.files import Asset, Page
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Asset, Page
 from ctg.publish.build import OPEN_DATA
 from territoires import ESSAI, ROOT, SMALL, catalogue_of, made_site
 from textes import every_nasty, line, lines, texts

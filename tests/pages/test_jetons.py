@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from ctg.model.allure import HARDEST, Allure, contrast_ratio, luminance
-from ctg.pages.files import SHEETS
+from ctg.pages.site_files import SHEETS
 from ctg.pages.styles import ON_PAPER, colour_sheet, palette
 
 HOUSE = Path(__file__).parents[2]

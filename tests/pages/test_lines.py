@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ctg.pages.files import Page
+from ctg.pages.site_files import Page
 from ctg.publish.build import make_site
 from ctg.reading.kept import ADDRESSES_FILE
 from ctg.site.former import lost_address_rules

@@ -15,10 +15,10 @@ from ctg.loading import load
 from ctg.model import KINDS
 from ctg.model.place import Tarif
 from ctg.open_data.values import VALUES
-from ctg.pages import files, templates
+from ctg.pages import site_files, templates
 from ctg.pages.addresses import relative
-from ctg.pages.files import _PAGES, Page
 from ctg.pages.renderer import Renderer, facets_of
+from ctg.pages.site_files import _PAGES, Page
 from ctg.site.former import is_answered
 from territoires import ESSAI, SMALL, catalogue_of, made_site
 
@@ -103,7 +103,7 @@ def test_only_plain_text_gets_typography_when_a_template_prints_it():
     ],
 )
 def test_a_page_gets_a_sheet_when_one_of_its_rules_finds_its_classes(body, needed):
-    assert files.sheets_needed(body, files.sheets_of()) == needed
+    assert site_files.sheets_needed(body, site_files.sheets_of()) == needed
 
 
 def test_a_sheet_that_is_edited_is_read_again(tmp_path):
@@ -111,7 +111,7 @@ def test_a_sheet_that_is_edited_is_read_again(tmp_path):
     own.parent.mkdir(parents=True)
     for name in ("frise", "fresque"):
         own.write_text(f".{name} {{ color: red }}", "utf-8")
-        assert files.sheets_needed(f'<ol class="{name}">', files.sheets_of(tmp_path)) == ["projet"]
+        assert site_files.sheets_needed(f'<ol class="{name}">', site_files.sheets_of(tmp_path)) == ["projet"]
 
 
 @each("kind", KINDS)

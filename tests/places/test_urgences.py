@@ -8,8 +8,8 @@ import pytest
 
 from ctg.loading import load
 from ctg.model.structure import Service, Structure
-from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer, record_pages
+from ctg.pages.site_files import Page
 from ctg.places import contacts
 from ctg.places import danger as places_danger
 from ctg.places.danger import EMERGENCY

@@ -10,8 +10,8 @@ from cas import each
 from ctg.loading import load
 from ctg.model.action import Action
 from ctg.model.framework import Axe, Cadre
-from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer, record_page
+from ctg.pages.site_files import Page
 from ctg.plan import words as plan_words
 from ctg.plan.action_pages import AGES, filter_values, reaches, token
 from ctg.reading.catalogue import Catalogue

@@ -8,7 +8,7 @@ import pytest
 from cas import each
 from ctg.common.extensions import extension_names
 from ctg.loading import load
-from ctg.pages.files import Asset, Page
+from ctg.pages.site_files import Asset, Page
 from ctg.publish.build import make_site
 from ctg.site import former
 from territoires import ESSAI, made_site
@@ -18,8 +18,8 @@ GONE = {
     "structures/ccas/affiche": "structures/ccas/",
     "structures/ccas.vcf": "structures/ccas/",
     "structures/ccas.json": "api/v1/structures.json",
-    "communes/aubrelune.xml": "nouveautes.xml",
-    "trouver/themes/handicap.xml": "nouveautes.xml",
+    "communes/aubrelune.xml": "agenda/",
+    "trouver/themes/handicap.xml": "agenda/",
     "api/v1/communes/99001.json": "api/v1/communes.json",
     "api/v1/themes/handicap.json": "api/v1/structures.json",
     "api/v1/openapi.json": "api/v1/index.json",
@@ -51,8 +51,7 @@ def text(file: Asset) -> str:
 def test_what_left_leads_to_what_stands(site, address):
     assert former.redirection(address) == GONE[address]
     assert address not in site.addresses
-    feed = GONE[address] == "nouveautes.xml"  # of an extension, which may be removed
-    assert former.is_answered(address, site.addresses) is (not feed or "nouveautes" in extension_names())
+    assert former.is_answered(address, site.addresses)
 
 
 def test_a_folder_without_a_page_leads_to_the_page_above_what_it_holds(site, files):

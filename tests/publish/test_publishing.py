@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from ctg.pages.files import Asset
+from ctg.pages.site_files import Asset
 from ctg.publish import write
 from ctg.publish.build import site_of
 from ctg.publish.process import end_with

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ctg.common.extensions import extension_names
-from ctg.pages.files import HEADERS, MAKES_CODE, Asset, Page, content_policy
+from ctg.pages.site_files import HEADERS, MAKES_CODE, Asset, Page, content_policy
 from ctg.publish.build import CATALOGUES, OPEN_DATA, Site, make_site
 from ctg.publish.write import answering, broken_links, read_page, write
 from ctg.site.former import COMPRESSED, RULES, TYPES

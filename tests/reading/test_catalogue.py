@@ -1,11 +1,10 @@
-"""Records checked, linked and ordered; which place is the nearest; the journal, read or refused."""
+"""Records checked, linked and ordered; which place is the nearest."""
 
 import dataclasses
 
 import pytest
 from pydantic import ValidationError
 
-from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.commune import Commune
 from ctg.model.fields import Position
@@ -126,26 +125,6 @@ def test_nothing_read_can_be_changed_by_an_output(catalogue):
         if isinstance(value, list | dict | set)
     ]
     assert lists == []
-
-
-WRITTEN = (
-    '{"territoire": "Petit Pays", "depuis": "2026-01-01", "racine": "tag:exemple.fr,2026-01-01", "entrees": '
-    '[{"date": "2026-11-03", "fiche": "structures/a", "nom": "A", "faits": {"telephone": "1"}}], "fiches": {}}'
-)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "", "[]", "{", "null", '{"territoire": 3}', "\ufeff{}", "[" * 5000,
-        WRITTEN.replace("tag:exemple.fr", "tag:<script>"),
-        WRITTEN.replace("structures/a", "../../etc"),
-        WRITTEN.replace("2026-11-03", "hier"),
-    ],
-)  # fmt: skip
-def test_a_file_that_cannot_be_read_stops_the_site_in_french(project, text):
-    with pytest.raises(DataError, match=r"data/journal\.json, ligne 1\b[^→]*Ce journal ne se lit pas[^→]*→ Reprenez"):
-        load(project({"data/journal.json": text}))
 
 
 @pytest.mark.parametrize(

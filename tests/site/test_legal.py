@@ -4,8 +4,8 @@ import datetime as dt
 import re
 
 from ctg.model import KINDS
-from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Page
 from ctg.site.frame import Frame
 from territoires import ESSAI, build, catalogue_of, made_site, wire
 

@@ -11,8 +11,8 @@ import pytest
 from ctg.loading import load
 from ctg.model import KIND_OF
 from ctg.model.territory import PARIS, today
-from ctg.pages.files import Page, PlanHeading
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Page, PlanHeading
 from ctg.publish.write import words_in
 from ctg.site import search
 from ctg.site.about import PATH, plan_sections, prose_pages

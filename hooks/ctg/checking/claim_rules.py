@@ -2,16 +2,16 @@
 stands, since when it is open, who runs it, whom it takes, its price, its hours. Each claim is a line of :data:`CLAIMS`."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from ctg.checking import claims
-from ctg.checking.rules import Checked, first_day
-from ctg.checking.said_rules import EITHER, WordsFound, stems, times_said
+from ctg.checking.rules import Checked
+from ctg.checking.said_rules import EITHER, WordsFound
 from ctg.checking.sentences import FieldSaid, NamedRecords, ToldSentence, said_of_fields
 from ctg.common.problems import Location, Problems, shown
-from ctg.model import Action, Cadre, EtatSuite, Record, Rencontre, Structure
+from ctg.model import Action, Cadre, Record, Structure
 from ctg.model.action import Etat
 from ctg.reading.spoken.tokens import in_figures
 
@@ -82,75 +82,13 @@ def contradicted(checked: list[Checked[Record]]) -> Problems:
                         yield from known.against(one, where, shown(said[0].strip()), seen)
 
 
-# --- what is done, said twice ---------------------------------------------------------------------------
+# --- steps --------------------------------------------------------------------------------------------
 
 NOT_BEGUN = {Etat.EN_PROJET, Etat.NON_ENGAGEE}
-UNLIKE = {
-    EtatSuite.REALISEE: {*NOT_BEGUN, Etat.ABANDONNEE, Etat.SUSPENDUE}, EtatSuite.NON_RETENUE: {Etat.REALISEE, Etat.EN_COURS},
-    EtatSuite.PREVUE: {Etat.REALISEE, Etat.ABANDONNEE}, EtatSuite.A_L_ETUDE: {Etat.REALISEE},
-    EtatSuite.EN_COURS: {Etat.ABANDONNEE},
-}  # fmt: skip
-"""What became of a request, and the states in which the action that is just that cannot be."""
-
-
-def requests_as_actions(one: Checked[Rencontre]) -> Problems:
-    """Warn of a request said done, or not, otherwise than the action that bears its words."""
-    for i, suite in enumerate(one.record.suites):
-        action = one.world.get(Action, suite.action)
-        shared = stems(suite.texte) & stems(action.titre) if action else frozenset()
-        if not (action and suite.etat) or len(shared) < 2 or len(shared) * 2 < len(stems(suite.texte)):
-            continue
-        last = action.last_state and action.last_state.etat
-        begins = action.calendrier and action.calendrier.debut
-        early = suite.etat == EtatSuite.REALISEE and begins and first_day(begins) > one.world.today
-        if last in UNLIKE.get(suite.etat, set()) or early:
-            said = last.label if last and not early else f"prévue en {begins.year}" if begins else ""
-            yield one.warning(f"suites.{i}.etat", f"« {suite.etat.label} », et {action.file} est {said}.", EITHER)
-
-
-_TOOK_PLACE = (
-    r"\b(?:a|ont) (?:bien )?(?:eu lieu|ouvert|commencé|démarré|été (?:fait|créé|réalisé|inauguré))|\bc'est fait\b"
-    r"|\b(?:roule|circule|fonctionne|existe|tourne|accueille|passe|en place|en service|ouvert|ouverte) depuis\b"
-)
-_GIVEN_UP = r"\b(?:annul|abandonn|renonc)\w*|\bn'(?:aura|a) (?:pas|jamais) (?:eu )?lieu\b|\bne se fera(?:it)? pas\b"
-ANSWERED = {
-    EtatSuite.REALISEE: rf"{_GIVEN_UP}|^(?:ce|elle|il) (?:sera|ouvrira|commencera)\b", EtatSuite.EN_COURS: _GIVEN_UP,
-    EtatSuite.PREVUE: f"{_TOOK_PLACE}|{_GIVEN_UP}", EtatSuite.A_L_ETUDE: f"{_TOOK_PLACE}|{_GIVEN_UP}",
-    EtatSuite.NON_RETENUE: rf"{_TOOK_PLACE}|\bà l'(?:essai|étude)\b|\b(?:ouvri|commence|démarre)ra\b|\baura lieu\b|\best prévu",
-}  # fmt: skip
-"""What no answer says of a request in such a state."""
-
-
-_DUE = re.compile(r"\b(?:annonc|prév|promis|attend|programm|fix)\w* (?:pour|en|à|au|d'ici|avant) [^.;]*")
-
-
-def answers_as_stated(one: Checked[Rencontre]) -> Problems:
-    """Warn of an answer to a request that says another state than its own."""
-    for i, suite in enumerate(one.record.suites):
-        found = re.search(ANSWERED[suite.etat], suite.reponse or "", re.IGNORECASE) if suite.etat else None
-        if found and suite.etat:
-            told = f"« {suite.etat.label} », et la réponse dit « {found[0]} »."
-            yield from one.each(dict.fromkeys((f"suites.{i}.etat", f"suites.{i}.reponse")), told, EITHER)
-        due = suite.echeance
-        awaited = _DUE.search(suite.reponse or "")
-        for name, text in (("choix", suite.choix or ""), ("reponse", awaited[0] if awaited else "")):
-            months = {(time.year, time.month) for time in times_said(text, due.year) if time.month} if due else set()
-            if due and due.month and months and (due.year, due.month) not in months:
-                yield from one.each((f"suites.{i}.{name}", f"suites.{i}.echeance"), "Ces deux champs disent deux mois.", EITHER)
-
-
-def _seen_done(one: Checked[Action]) -> Iterator[tuple[Location, frozenset[str], int]]:
-    """What the reports and the states of an action say that it did, and the year."""
-    for where, _, text in one.texts:
-        beside = one.beside(where) if where[0] in ("bilans", "etats") else {}
-        if year := beside.get("annee") or getattr(beside.get("date"), "year", None):
-            for sentence in re.split(r"[.!?]\s", text):
-                yield where, claims.topics(sentence), year
 
 
 def steps_as_told(one: Checked[Action]) -> Problems:
-    """Warn of a step that is done in an action that never began, or not done, when a later one is, or a state or a report
-    tells it."""
+    """Warn of a step that is done in an action that never began, or not done, when a later one is."""
     states = one.record.etats
     steps = one.record.calendrier.etapes if one.record.calendrier else ()
     for i, step in enumerate(steps):
@@ -161,12 +99,3 @@ def steps_as_told(one: Checked[Action]) -> Problems:
         if step.fait is False and any(other.fait for other in steps[i + 1 :]):
             told = f"« {shown(step.titre)} » n'est pas fait, et une étape d'après l'est."
             yield one.warning(f"{where}.fait", told, EITHER)
-        step_words = claims.topics(step.titre) if step.fait is False and first_day(step.date) <= one.world.today else frozenset()
-        for line, words, year in _seen_done(one) if step_words and not step_words <= claims.VERBS.keys() else ():
-            beside = one.beside(line).get("date")
-            same = stems(step.titre) & stems(str(one.beside(line).get("note"))) if beside else frozenset()
-            of_then = beside and same and first_day(beside).month == first_day(step.date).month
-            if step.date.year == year and (step_words <= words or of_then):
-                told = f"« {shown(step.titre)} » n'est pas fait, et un texte de {year} le raconte."
-                yield from one.each((f"{where}.fait", line), told, EITHER)
-                break

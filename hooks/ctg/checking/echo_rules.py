@@ -10,7 +10,7 @@ from itertools import product
 from typing import Any
 
 from ctg.checking.rules import Checked, Subjects
-from ctg.checking.said_rules import EITHER, LASTS, SaidFact, in_fields, in_texts, neighbours, singular, stems
+from ctg.checking.said_rules import EITHER, LASTS, SaidFact, in_fields, in_texts, neighbours, stems
 from ctg.common.phrases import DAYS, number
 from ctg.common.problems import Location, Problems, fold, plural
 from ctg.model import Action, Indicateur, Record
@@ -121,22 +121,6 @@ def _answers(fact: SaidFact, other: SaidFact) -> bool:
     return told and bool(stems(asked["texte"]) & (stems(other.sentence) - stems(other.nature)))
 
 
-def counted_at_its_price(one: Checked[Action]) -> Problems:
-    """Warn of « 26 bourses », at 600 € each, in a year when another amount was paid."""
-    prices = {found[1]: Decimal(found[2]) for _, _, text in one.texts for found in _PRICED.finditer(in_figures(text))}
-    for fact in in_texts(one):
-        price = next((price for thing, price in prices.items() if singular(thing) == fact.nature), None)
-        rows = [(i, line.realise) for i, line in enumerate(one.record.payments)
-                if line.annee == fact.year and line.realise]  # fmt: skip
-        whole = fact.where[0] == "bilans" and rows and price and Decimal(str(fact.value)) * price
-        if whole and whole not in (*(paid for _, paid in rows), sum(paid for _, paid in rows)):
-            told = f"« {fact.words} » à {number(price or 0)} € font {number(whole)} €, et {number(rows[0][1])} € sont payés."
-            yield from one.each((fact.where, f"moyens.financiers.{rows[0][0]}.realise"), told, EITHER)
-
-
-_PRICED = re.compile(r"\b[uU]ne? ([^\W\d]{4,}) de (\d+) ?€")
-
-
 def _shared(fact: SaidFact, other: SaidFact, often: Counter[str]) -> set[str]:
     """The rare words that two sentences share, but for what they count."""
     return {stem for stem in (stems(fact.sentence) & stems(other.sentence)) - stems(fact.nature) if often[stem] <= RARE}
@@ -233,34 +217,6 @@ def counted_in_the_record(one: Checked[Action]) -> Problems:
 _AIMED = re.compile(r"\b(?:[oO]uvrir|[cC]réer|de (\d+) à) (\d+) places\b")
 
 
-def counted_by_its_reports(one: Checked[Action]) -> Problems:
-    """Warn of a step that is not done, and that a state or a report counts; of more in a state than in the report of its year; of
-    the reason of what follows, that counts what reports count, and as none of them."""
-    facts = [fact for fact in in_texts(one) if fact.nature not in ("€", "%", "à", "jour", *LASTS)]
-    facts += [SaidFact(one, where, singular(nth[2]), Decimal(NTH.index(nth[1].lower()) + 2), nth[0])
-              for where, _, text in one.texts if where[:2] == STEPS for nth in _NTH.finditer(text)]  # fmt: skip
-    for fact in facts:
-        told = [other for other in facts if (other.where[0] in ("bilans", "etats") or _of_means(other))
-                and other.nature == fact.nature and _of_the_same(fact, other)]  # fmt: skip
-        reports = [other for other in told if other.where[0] == "bilans" and fact.year in (None, other.year)]
-        if fact.where[:2] == STEPS and one.beside(fact.where).get("fait") is False:
-            wrong = [other for other in told if 1 <= _count(other) / _count(fact) <= 5] if fact.value else []
-        elif fact.where == ("objectif",):
-            wrong = [other for other in facts if other.where[:2] == STEPS and other.nature == fact.nature
-                     and _of_the_same(other, fact) and _count(other) > _count(fact)]  # fmt: skip
-        elif fact.where == ("suite", "motif") or fact.where[0] == "etats":
-            above = fact.where[0] == "suite" or all(_count(other) < _count(fact) for other in reports)
-            wrong = reports if above and all(other.value != fact.value for other in reports) else []
-        else:
-            continue
-        yield from _alone(fact, next(iter(wrong), None))
-
-
-STEPS = ("calendrier", "etapes")
-NTH = ("deux", "trois", "quatr", "cinqu", "six", "sept", "huit", "neuv", "dix")
-_NTH = re.compile(rf"\b({'|'.join(NTH)})ième ([^\W\d]{{4,}})", re.IGNORECASE)
-
-
 def _count(fact: SaidFact) -> Decimal:
     return Decimal(str(fact.value))
 
@@ -268,12 +224,6 @@ def _count(fact: SaidFact) -> Decimal:
 def _of_means(fact: SaidFact) -> bool:
     """Whether a number is of the people who do what an action says."""
     return fact.sentence.lstrip().startswith("Moyens humains")
-
-
-def _of_the_same(fact: SaidFact, other: SaidFact) -> bool:
-    """Whether a sentence says nothing more of what it counts than another does."""
-    said = stems(fact.words.partition(",")[0]) if fact.where[0] == "suite" else stems(fact.sentence) - stems(fact.nature)
-    return not said - stems(fact.nature) or bool(said & stems(other.sentence))
 
 
 _CHANGE = re.compile(r"^ de (plus|moins) (?:qu'en|que celles? de|depuis) (\d{4})")

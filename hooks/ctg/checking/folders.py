@@ -23,7 +23,6 @@ FILES = {
     "fond.geojson": "Le fond des cartes",
     "vocabulaire.yml": "Le vocabulaire",
     **{one.name: one.title for one in LONE_FILES},
-    "journal.json": "Quoi de neuf",
     "positions.json": "Les points des adresses",
     "urgences.yml": "Les numéros d’urgence",
     "adresses.txt": "Les adresses publiées",

@@ -1,9 +1,9 @@
-"""Pictures: the SVG drawings of ``docs/`` or ``overrides/``, rewritten with what they may hold here (shapes, text, gradients,
+"""Pictures: the SVG drawings of ``docs/`` or ``overrides/``, refused unless all that they hold draws (shapes, text, gradients,
 filters); and those that records name, in ``data/images/``: there, readable, light enough, and without anything that acts.
 
 An SVG is a document: opened alone, on a host that sets no header, it may run scripts and ask other sites for styles, fonts and
-pictures. Only the elements and attributes of these lists are published, each value checked; a warning gives the line of each
-thing that is left out because it could act, and a drawing that a record names is refused for it: a logo is on every page.
+pictures. Only the elements and attributes of these lists may be there, each value checked, and what a drawing program notes for
+itself in names of its own; an error gives the line of each thing that could act.
 Sources: SVG 2, https://www.w3.org/TR/SVG2/; the safe list of the HTML Sanitizer API.
 """
 
@@ -32,26 +32,24 @@ ELEMENTS = frozenset({
     "feConvolveMatrix", "feDiffuseLighting", "feDisplacementMap", "feDistantLight", "feDropShadow", "feFlood", "feFuncA",
     "feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode", "feMorphology", "feOffset", "fePointLight",
     "feSpecularLighting", "feSpotLight", "feTile", "feTurbulence", "filter", "g", "image", "line", "linearGradient", "marker",
-    "mask", "path", "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg", "symbol", "text",
-    "textPath", "title", "tspan", "use",
+    "mask", "metadata", "path", "pattern", "polygon", "polyline", "radialGradient", "rect", "stop", "style", "svg", "symbol",
+    "text", "textPath", "title", "tspan", "use",
 })  # fmt: skip
 """What is drawn, and what says how. Neither links, nor animations (they may change an address), nor what holds HTML."""
-ATTRIBUTE = re.compile(r"(?!(?i:on))[A-Za-z][A-Za-z-]*[0-9]?")
-"""Any plain name: what an attribute of these elements may do is draw, once its value holds no address (see :func:`_harmless`);
-but those that answer an event, and the addresses (:data:`ADDRESSES`)."""
 ADDRESSES = {"href", XLINK}
+BASE = "{http://www.w3.org/XML/1998/namespace}base"
+"""Where addresses would start from."""
 INSIDE = re.compile(r"#[^\s\"'()]+|data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 """Where an address may lead: to a part of the same drawing, or to a photograph that the file itself holds."""
 URL = re.compile(r"url\(\s*([\"']?)#[\w.:-]+\1\s*\)", re.IGNORECASE)
 """The only call of an address that a style may make: a gradient or a filter of the same drawing."""
 FETCHES = re.compile(r"url\s*\(|image-set|\bimage\s*\(|cross-fade|src\s*\(|@|\\|:\s*//|javascript:|expression|<", re.IGNORECASE)
 """What may ask for another file in a style, or hide that it does (an escape)."""
-DRAWN = "Il est publié sans cela. Pour ne plus lire ce message : enregistrez-le en « SVG simple » dans votre logiciel de dessin."
 PLAIN = "Enregistrez-le en « SVG simple » dans votre logiciel de dessin, ou en .png."
 
 
-class LeftOut(NamedTuple):
-    """Something of the file that is not published because it could act."""
+class DrawingFault(NamedTuple):
+    """Something of the file that could act."""
 
     line: int
     message: str
@@ -66,21 +64,20 @@ class NotDrawn(Exception):
 
 
 def check_drawings(root: Path) -> Problems:
-    """An error for each drawing of the project at ``root`` that cannot be read; a warning for each thing that it loses."""
+    """An error for each drawing of the project at ``root`` that cannot be read, and for each thing in one that could act."""
     own = root / OWN_CLOTHES
     paths = [*published(root / "docs"), *(clothing(own, root) if own.resolve() != CLOTHES else ())]
     for path in (path for path in paths if path.suffix.lower() == SUFFIX):
         name = path.relative_to(root).as_posix()
         try:
-            _, remarks = remade(read_plain(path, root))
+            _, faults = remade(read_plain(path, root))
         except NotDrawn as refused:
-            yield Problem(name, refused.line, "", "", str(refused), PLAIN, ERROR)
-        else:
-            yield from (Problem(name, line, "", "", message, DRAWN, WARNING) for line, message in remarks)
+            faults = [DrawingFault(refused.line, str(refused))]
+        yield from (Problem(name, line, "", "", message, PLAIN, ERROR) for line, message in faults)
 
 
-def remade(content: bytes) -> tuple[bytes, list[LeftOut]]:
-    """The drawing as it is published, and what of the file could act and is left out.
+def remade(content: bytes) -> tuple[bytes, list[DrawingFault]]:
+    """The drawing as it is published, without comments nor instructions, and what in it could act: nobody publishes it then.
 
     Raises :class:`NotDrawn` for what is not a well-formed SVG, or declares entities.
     """
@@ -93,13 +90,13 @@ def remade(content: bytes) -> tuple[bytes, list[LeftOut]]:
         raise NotDrawn("Ce dessin ne se lit pas : ce n'est pas du SVG bien formé.", error.lineno or 1) from None
     if root.tag != f"{{{SVG}}}svg":
         raise NotDrawn("Ce fichier n'est pas un dessin SVG.")
-    remarks: list[LeftOut] = []
+    faults: list[DrawingFault] = []
     if instruction := re.search(rb"<\?xml-stylesheet", content):
-        remarks.append(LeftOut(content.count(b"\n", 0, instruction.start()) + 1, "Ce dessin demande une feuille de style."))
-    drawing = etree.Element(root.tag, _attributes(root, remarks), nsmap={None: SVG, "xlink": XLINK[1:-5]})
-    _copy(root, drawing, remarks)
-    etree.cleanup_namespaces(drawing)
-    return etree.tostring(drawing, encoding="utf-8", xml_declaration=True) + b"\n", remarks
+        line = content.count(b"\n", 0, instruction.start()) + 1
+        faults.append(DrawingFault(line, "Ce dessin demande une feuille de style."))
+    for element in root.iter(etree.Element):
+        faults += (DrawingFault(element.sourceline or 1, message) for message in _acting(element))
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n", faults
 
 
 def drawn_size(content: bytes) -> tuple[int, int] | None:
@@ -114,64 +111,23 @@ def drawn_size(content: bytes) -> tuple[int, int] | None:
     return (width, height) if width > 0 and height > 0 else None
 
 
-def _copy(source: etree._Element, target: etree._Element, remarks: list[LeftOut]) -> None:
-    """Copy the text and the allowed children of an element."""
-    target.text = source.text
-    for child in source.iterchildren(tag=etree.Element):
-        space, _, name = child.tag.rpartition("}")
-        if space != f"{{{SVG}":  # what a drawing program notes for itself, or HTML
-            if space == "{http://www.w3.org/1999/xhtml":
-                remarks.append(LeftOut(child.sourceline or 1, f"Ce dessin contient du HTML (« {shown(name)} »)."))
-        elif name == "style" and FETCHES.search(URL.sub("", "".join(child.itertext()))):
-            remarks.append(LeftOut(child.sourceline or 1, "Un style de ce dessin demande un autre fichier."))
-        elif name in ELEMENTS:
-            copied = etree.SubElement(target, child.tag, _attributes(child, remarks))
-            _copy(child, copied, remarks)
-            copied.tail = child.tail
-            continue
-        elif name == "a":
-            remarks.append(LeftOut(child.sourceline or 1, "Ce dessin contient un lien : il est dessiné, et ne mène nulle part."))
-            copied = etree.SubElement(target, f"{{{SVG}}}g")
-            _copy(child, copied, remarks)
-            copied.tail = child.tail
-            continue
-        elif name != "metadata":
-            remarks.append(LeftOut(child.sourceline or 1, f"« {shown(name)} » n'a pas sa place dans un dessin."))
-        _append(target, child.tail)
-
-
-def _append(target: etree._Element, text: str | None) -> None:
-    """Text that followed a child left out."""
-    if not text:
-        return
-    if len(target):
-        target[-1].tail = (target[-1].tail or "") + text
-    else:
-        target.text = (target.text or "") + text
-
-
-def _attributes(element: etree._Element, remarks: list[LeftOut]) -> dict[str, str]:
-    """The attributes that are published."""
-    return dict(_harmless(element, remarks))
-
-
-def _harmless(element: etree._Element, remarks: list[LeftOut]) -> Iterator[tuple[str, str]]:
-    line = element.sourceline or 1
+def _acting(element: etree._Element) -> Iterator[str]:
+    """What in an element could act, itself or its attributes."""
+    space, _, name = element.tag.rpartition("}")
+    if space == "{http://www.w3.org/1999/xhtml":
+        yield f"Ce dessin contient du HTML (« {shown(name)} »)."
+    elif space == f"{{{SVG}" and name not in ELEMENTS:
+        yield f"« {shown(name)} » n'a pas sa place dans un dessin."
+    elif name == "style" and FETCHES.search(URL.sub("", "".join(element.itertext()))):
+        yield "Un style de ce dessin demande un autre fichier."
     for name, value in element.attrib.items():
         if name in ADDRESSES:
-            if INSIDE.fullmatch(value.strip()):
-                yield name, value.strip()
-            else:
-                remarks.append(LeftOut(line, f"Ce dessin demande « {shown(value)} »."))
-        elif name == "{http://www.w3.org/XML/1998/namespace}lang":
-            yield name, value
-        elif not ATTRIBUTE.fullmatch(name):
-            if name.lower().startswith("on"):
-                remarks.append(LeftOut(line, f"« {shown(name)} » ferait agir ce dessin."))
-        elif FETCHES.search(URL.sub("", value)):
-            remarks.append(LeftOut(line, f"« {shown(name)} » demande un autre fichier."))
-        else:
-            yield name, value
+            if not INSIDE.fullmatch(value.strip()):
+                yield f"Ce dessin demande « {shown(value)} »."
+        elif name == BASE or name.lower().startswith("on"):
+            yield f"« {shown(name)} » ferait agir ce dessin."
+        elif not name.startswith("{") and FETCHES.search(URL.sub("", value)):
+            yield f"« {shown(name)} » demande un autre fichier."
 
 
 # --- those that records name ---------------------------------------------------------------------
@@ -246,12 +202,12 @@ def _drawn(content: bytes, may_be: bool) -> tuple[int, int]:
     if not may_be:
         raise Unfit("Une photographie n'est pas un dessin .svg.", SAVE)
     try:
-        _, left_out = remade(content)
+        _, faults = remade(content)
         size = drawn_size(content)
     except NotDrawn as refused:
         raise Unfit(str(refused), PLAIN) from None
-    if left_out:
-        line, message = left_out[0]
+    if faults:
+        line, message = faults[0]
         raise Unfit(f"{message[:-1]}, à sa ligne {line} : il ne peut pas être sur toutes les pages.", PLAIN)
     if not size:
         raise Unfit("Ce dessin ne dit pas sa taille (« viewBox »).", PLAIN)

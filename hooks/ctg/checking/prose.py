@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import markdown
 
@@ -91,7 +90,6 @@ CODE_OR_COMMENT = re.compile(
     re.DOTALL | re.MULTILINE | re.VERBOSE,
 )
 FILE_NAME = re.compile(r"\S+\.(?:jpe?g|png|gif|svg|webp)", re.IGNORECASE)
-SIZE = re.compile(r"\d\s*(?:octets?|[kmg]?o)\b", re.IGNORECASE)
 
 ProseFault = tuple[int, str, str]
 """(line, what is wrong, how to mend it)."""
@@ -200,12 +198,10 @@ class _ProseReader(HTMLParser):
         self.links: list[tuple[int, str]] = []
         """(line, address) of each link and picture."""
         self.line, self.level = 1, 0
-        self.link: tuple[int, str] | None = None
-        """(line, where it leads) of the link that is open."""
+        self.link: int | None = None
+        """The line of the link that is open."""
         self.words = ""
         self.heading = 0
-        self.pdf: ProseFault | None = None
-        """A problem that the words after the link may still undo: « (PDF, 240 Ko) »."""
 
     @cached_property
     def source(self) -> list[str]:
@@ -213,14 +209,13 @@ class _ProseReader(HTMLParser):
         return CODE_OR_COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), self.text).lower().splitlines()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._settle("")
         values = dict(attrs)
         self.links += [(self.line, values[name] or "") for name in ("href", "src") if name in values]
         self.found += [(self._line_of(needle), told, remedy) for needle, told, remedy in faults(tag, values)]
         if tag == "img":
             self._image(values)
         elif tag == "a" and "href" in values:
-            self.link, self.words = (self.line, values["href"] or ""), ""
+            self.link, self.words = self.line, ""
         elif re.fullmatch("h[1-6]", tag):
             self.heading = int(tag[1])
 
@@ -234,19 +229,14 @@ class _ProseReader(HTMLParser):
             self.words += text
             if text.strip():
                 self._heading()
-                self._settle(text)
             self.line = int(number or self.line)
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "a" and self.link:
-            self._link(*self.link, " ".join(self.words.split()))
+            self._link(self.link, " ".join(self.words.split()))
             self.link = None
         elif re.fullmatch("h[1-6]", tag):
             self._heading()
-
-    def close(self) -> None:
-        super().close()
-        self._settle("")
 
     # --- what is wrong ---------------------------------------------------------------------------
 
@@ -271,25 +261,7 @@ class _ProseReader(HTMLParser):
             self.found.append((self.line, *told))
         self.level = level
 
-    def _link(self, line: int, href: str, words: str) -> None:
+    def _link(self, line: int, words: str) -> None:
         if fold(words) in VAGUE or not fold(words):
             said = f"« {words} » ne dit pas où mène ce lien." if words else "Ce lien n'a pas de texte."
             self.found.append((line, said, "Écrivez ce que l'on y trouve : « le dossier d'inscription »."))
-        elif urlsplit(href).path.lower().endswith(".pdf"):
-            self.pdf = (
-                line,
-                f"Le lien « {shown(words)} » mène à un PDF sans dire son format et son poids.",
-                "Écrivez-les dans le lien : « Dossier d'inscription (PDF, 240 Ko) ».",
-            )
-            self._settle(words, keep=True)
-
-    def _settle(self, words: str, keep: bool = False) -> None:
-        """Tell of the PDF link just read, unless ``words`` (its own, or the brackets after it) give format and size."""
-        if self.pdf is None:
-            return
-        own = words if keep else (re.match(r"\s*\([^)]*\)", words) or [""])[0]
-        if "pdf" in own.lower() and SIZE.search(own):
-            self.pdf = None
-        elif not keep:
-            self.found.append(self.pdf)
-            self.pdf = None

@@ -1,18 +1,17 @@
-"""Rules that compare records with each other (names, links, circles, duplicates) and with the date of the day; for whom and
-by whom: the ages and the public of a place or of an action, who runs it, who sits in a body."""
+"""Rules that compare records with each other (names, links, circles, duplicates) and with the date of the day; for whom: the
+ages and the public of a place or of an action."""
 
 import re
 from collections import Counter, defaultdict
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from ctg.checking.rules import Checked, Date, first_day, last_day, only
+from ctg.checking.rules import Checked, Date, first_day, last_day
 from ctg.checking.said_rules import EITHER
-from ctg.common.phrases import at_name, joined
+from ctg.common.phrases import at_name
 from ctg.common.problems import Location, Problem, Problems, as_identifier, fold, identifier_fault, is_identifier, shown
 from ctg.model import (
     Action,
-    Instance,
     Mesure,
     Partenaire,
     Place,
@@ -230,49 +229,7 @@ def _letters(name: str) -> Counter[str]:
     return Counter(name)
 
 
-def where_its_place_is(one: Checked[Rencontre]) -> Problems:
-    """Warn of a meeting in a place that is in another commune."""
-    name, town = fold((one.record.lieu or "").partition(",")[0]), one.record.commune
-    named = [place for place in only(one.world.records, Structure) if fold(place.nom) == name] if town else []
-    if named and not any(town in (place.seat, *place.communes_named) for place in named):
-        told = f"« {named[0].nom} » est {at_name(named[0].seat or '')} ({named[0].file})."
-        yield from one.each(("lieu", "commune"), told, EITHER)
-
-
 # --- for whom, by whom, and who sits ------------------------------------------------------------------
-
-RUN_BY = {"pmi": "departement|metropole|collectivite", "caf": r"\bcaf\b|allocations", "mission-locale": "mission locale",
-          "ccas": r"communa|\bccas\b|commune|ville|mairie", "mairie": "commune|ville|mairie"}  # fmt: skip
-"""Who alone runs a place of some types, folded."""
-
-
-def run_by_whom_it_is(one: Checked[Structure]) -> Problems:
-    """Warn of a public service that another body would run; of a place that another commune of the territory runs."""
-    place, manager = one.record, one.record.gestionnaire or ""
-    here = {place.seat, *place.communes_named}
-    town = re.match(r"(?:Commune|Ville|Mairie|CCAS|Centre communal d['’]action sociale) (?:de |d['’])(.+)$", manager)
-    other = town and town[1] in one.world.postcodes and town[1] not in here
-    if other or (manager and not re.search(RUN_BY.get(place.type, ""), fold(manager))):
-        told = f"« {shown(manager)} » gère-t-il un tel lieu{f' {at_name(place.seat)}' if other and place.seat else ''} ?"
-        yield one.warning("gestionnaire", told, "Corrigez le gestionnaire, ou le type.")
-
-
-PEOPLE = re.compile(r"\b(\d+) (?:habitant|personne|membre|élu|parent|jeune|enfant|famille|représentant|citoyen|volontaire)\w*")
-CHOSEN = re.compile(r"\btirée?s? au sort|\bvolontaire|\bélue?s?\b|\bdésigné", re.IGNORECASE)
-
-
-def _sitting(body: Instance) -> set[int]:
-    """How many people the members of a body say that they are: each of them, and together."""
-    counts = [int(found[1]) for name in body.membres for found in PEOPLE.finditer(in_figures(name))]
-    return {*counts, sum(counts)} - {0}
-
-
-def members_as_told(one: Checked[Instance]) -> Problems:
-    """Warn of a body of « vingt habitants tirés au sort » whose members are others."""
-    body, known, said = one.record, _sitting(one.record), PEOPLE.search(in_figures(one.record.role or ""))
-    how = [{found.lower()[:4] for found in CHOSEN.findall(text)} for text in (body.role or "", " ".join(body.membres))]
-    if (said and known and int(said[1]) not in known) or (all(how) and not how[0] & how[1]):
-        yield from one.each(("role", "membres"), f"Le rôle et les membres, « {joined(body.membres)} », se contredisent.", EITHER)
 
 
 Months = tuple[float, float]

@@ -25,7 +25,7 @@ from ctg.model import Cadre, Commune, Place, Record, Service, Structure, without
 from ctg.model.fields import FullDate, Line, Part, requis
 from ctg.model.references import free_texts
 from ctg.model.vocabulary import Vocabulary
-from ctg.reading.kept import FILE_NAME, FreeText, Journal, Rereading, Unread, read_at_once, text_digest
+from ctg.reading.kept import FILE_NAME, FreeText, Rereading, Unread, read_at_once, text_digest
 from ctg.reading.remedies import list_text, load_list
 from ctg.reading.sheet import Sheet
 
@@ -132,15 +132,6 @@ def leaving(
             addresses |= addresses_of(record, left)
             problems.append(waiting_record(reading, sheets[record.key], left))
     return Leaving(found, tuple(readings), addresses, tuple(problems))
-
-
-def journal_without_unread(journal: Journal | None, unread: Unread, rereader: Rereader) -> Journal | None:
-    """The journal without the news of records that wait to be read again: they quote words that nobody has read."""
-    if not journal or not rereader.secrets:
-        return journal
-    left = (entry for entry in journal.entrees if entry.fiche not in unread.keys)
-    told = (entry for entry in left if not named_by((entry.nom, *entry.faits.values()), rereader.secrets))
-    return journal.model_copy(update={"entrees": tuple(told)})
 
 
 def _shown(record: Record, rereader: Rereader, words: Vocabulary, day: dt.date) -> tuple[Rereading | None, Record | None]:

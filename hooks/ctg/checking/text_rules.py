@@ -8,7 +8,7 @@ from itertools import permutations, product
 from typing import NamedTuple
 
 from ctg.checking.rules import Checked
-from ctg.checking.said_rules import EITHER, stems
+from ctg.checking.said_rules import stems
 from ctg.common.phrases import joined, of_name, phone
 from ctg.common.problems import Location, Problem, Problems, fold, shown
 from ctg.common.telephones import FICTION, ZONE_OF, zone_of
@@ -52,25 +52,6 @@ def prices(one: Checked[Place]) -> Problems:
         yield one.warning(where, f"Ce prix serait de {years[0]}.", "Corrigez l'année, ou demandez le prix d'aujourd'hui.")
     if not years:
         yield one.warning(where, "Un montant doit dire son année.", "Ajoutez-la : « 3 € en 2026 ».")
-
-
-_PRICE_OF = re.compile(
-    r"\b(aide|bourse|prime|allocation|chèque|caution|adhésion|cotisation|forfait) (?:annuelle |mensuelle )?(?:de |: ?|est de )?"
-    r"(\d[\d\u00a0\u202f ]*(?:,\d+)?) ?€(?! (?:à|et|ou|par)\b)", re.IGNORECASE
-)  # fmt: skip
-
-
-def one_price_of_a_thing(one: Checked[Record]) -> Problems:
-    """Warn of « une aide de 900 € » when another text of the record says 600 €; several in one text are of several people."""
-    said: dict[str, list[tuple[Location, str]]] = defaultdict(list)
-    for where, _, text in one.texts:
-        found = _PRICE_OF.findall(text) if where[0] not in ("sources", "etats", "bilans", "suites") else []
-        if len(found) == 1:
-            said[found[0][0].lower()].append((where, re.sub(r"\s", "", found[0][1])))
-    for thing, told in said.items():
-        if len({amount for _, amount in told}) > 1:
-            amounts = joined(f"{amount} €" for amount in dict.fromkeys(amount for _, amount in told))
-            yield from one.each([where for where, _ in told], f"Une seule « {thing} », et deux montants : {amounts}.", EITHER)
 
 
 def no_private_contact(one: Checked[Contact]) -> Problems:
@@ -128,32 +109,6 @@ def nothing_pasted(one: Checked[Record]) -> Problems:
         if (*one.sheet.base, *where) in one.sheet.lines and (rest := _unread(one, where, text)):
             yield one.warning(where, f"« {shown(rest)} » n'est pas lu : un « # » après une espace commence une note.",
                               f"Entourez le texte de guillemets : « {quoted(f'{text} {rest}')} ».")  # fmt: skip
-
-
-def ends_whole(checked: list[Checked[Record]]) -> Problems:
-    """Warn of a sentence without its end, in a field whose texts nearly all end with a stop."""
-    texts = [((type(one.record), *where[:1]), one, where, text) for one in checked
-             for where, _, text in one.texts if len(text) > 40 and text[0].isupper() and "://" not in text]  # fmt: skip
-    every = Counter(field for field, *_ in texts)
-    open_ended = [row for row in texts if not re.search(r"[.!?…:»)]\W*$", row[3])]
-    some = Counter(field for field, *_ in open_ended)
-    for field, one, where, text in open_ended:
-        if some[field] * STOPPED < every[field]:
-            yield one.warning(where, f"« {shown(text[-30:])} » : la phrase ne finit pas.", "Écrivez la fin, ou un point.")
-
-
-STOPPED = 12
-"""A field is of whole sentences when not one text in so many has no stop."""
-
-
-def communes_by_their_name(one: Checked[Part]) -> Problems:
-    """Warn of « Noisetière-sur-Mer », where the only commune that begins so is Noisetière-sur-Vive."""
-    first = Counter(fold(nom).split()[0] for nom in one.world.postcodes)
-    for where, _, text in one.texts:
-        for said in re.findall(r"[A-ZÉÈŒ][\w'’]{5,}(?:-[\w'’]+){2,}", text):
-            near = [nom for nom in one.world.postcodes if fold(nom).split()[0] == fold(said).split()[0] and "-" in nom]
-            if len(near) == first[fold(said).split()[0]] == 1 and not fold(said).startswith(fold(near[0])):
-                yield one.warning(where, f"« {said} » n'est pas une commune d'ici.", f"Vouliez-vous dire « {near[0]} » ?")
 
 
 def _unread(one: Checked[Record], where: Location, text: str) -> str:

@@ -1,24 +1,21 @@
-"""What words say of a time, and the date beside them otherwise: a title, a source, a number, a name of file, a season, how often
-people meet; and days, hours and orders that no calendar has."""
+"""What words say of a time, and the date beside them otherwise: a title, a source, a number, a name of file, a season; and
+days and hours that no calendar has."""
 
 import datetime as dt
 import re
-from collections import Counter
 
 from ctg.checking.record_rules import year_of
-from ctg.checking.rules import Checked, Date, first_day, last_day, only
+from ctg.checking.rules import Checked, Date, first_day, last_day
 from ctg.checking.said_rules import EITHER, dates_said, times_said
-from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, joined, no_such_day
-from ctg.common.problems import Problems, fold, plural, shown
-from ctg.model import Cadre, Instance, Place, Rencontre, Suite
+from ctg.common.phrases import DAYS, MONTHS, date_fr, day_month, no_such_day
+from ctg.common.problems import Problems, fold, shown
+from ctg.model import Cadre, Place, Rencontre, Suite
 from ctg.model.action import EtapeAction, EtatDate
 from ctg.model.fields import Part
 from ctg.model.framework import Jalon
-from ctg.model.opening_hours import JOURS
 from ctg.model.periods import ENDLESS, DayOfYear, Period
 from ctg.model.place import Misread, read_window
 from ctg.model.references import Source
-from ctg.reading.spoken.tokens import Pieces
 
 DAWN, DUSK = 7 * 60, 21 * 60
 """Minutes before and after which nobody meets."""
@@ -48,22 +45,6 @@ def dates_exist(one: Checked[Part]) -> Problems:
         for found in _HOUR.finditer(text):
             if int(found[1] or found[2]) > 24 or int(found[3] or 0) > 59:
                 yield one.warning(where, f"« {shown(found[0])} » : cette heure n'existe pas.", "Corrigez l'heure.")
-
-
-DEPARTS = re.compile(r"\b(?:car|bus|minibus|navette)(?! du)\b[^.;]{0,30}? part\b[^.;]{0,40}? à (\d{1,2})h([0-5]\d)?")
-
-
-def comes_in_time(one: Checked[Place | Rencontre]) -> Problems:
-    """Warn of a bus that leaves for a place, or a meeting, when it nearly closes."""
-    own = one.record.horaires if isinstance(one.record, Place) else None
-    weeks = [getattr(week, day) or () for week in (own, *own.semaines) for day in JOURS] if own else []
-    last = max((span.fin for day in weeks for span in day if not span.moment), default=0)
-    if not isinstance(one.record, Place):  # nobody comes any more to what has begun
-        last = one.record.heures[0].debut + 60 if one.record.heures and not one.record.heures[0].moment else 0
-    for where, _, text in one.texts if last else ():
-        leaves = DEPARTS.search(text)
-        if leaves and int(leaves[1]) * 60 + int(leaves[2] or 0) > last - 60 and "après" not in text:
-            yield one.warning(where, f"« {shown(leaves[0])} » : ce sera fermé.", "Corrigez l'heure.")
 
 
 def _date(value: object) -> Date | None:
@@ -150,37 +131,6 @@ def meeting_as_named(one: Checked[Rencontre]) -> Problems:
         if found and approved and int(found[1]) >= date.latest.year:
             told = f"Le {found[0]} ne peut pas être prêt : cette rencontre est de {date.year}."
             yield one.warning(f"suites.{i}.texte", told, "Corrigez l'année du bilan, ou la date de la rencontre.")
-
-
-_OFTEN = (
-    (r"\b(\d+|une) fois par an\b", 1), (r"\btous les (\d+) mois\b", 12), (r"\b(?:trimestre|trimestriel\w*)\b", 4),
-    (r"\b(?:semestre|semestriel\w*)\b", 2), (r"\b(?:annuel\w*|chaque an\w*|tous les (?:\d+ )?ans?)\b", 1),
-    (r"\b(?:chaque|tous les|du) mois\b|\bmensuel", 12),
-)  # fmt: skip
-
-
-def as_often_as_told(one: Checked[Instance]) -> Problems:
-    """Warn of a body that met more often than it says, or on none of its days."""
-    said = Pieces(one.record.frequence or "").line
-    met_here = [met for met in only(one.world.records, Rencontre) if met.instance == one.record.id]
-    held = Counter(met.date.year for met in met_here)
-    year, most = held.most_common(1)[0] if held else (0, 0)
-    days = {DAYS[met.date.first.weekday()] for met in met_here if met.date.day and not met.fin}
-    named = {*re.findall("|".join(DAYS), fold(one.record.frequence or ""))}
-    if len(met_here) > 1 and days and named and not days & named:
-        yield one.warning("frequence", f"« {one.record.frequence} », et ses rencontres sont un {joined(sorted(days))}.", EITHER)
-    if (told := times_a_year(said)) and most > told:
-        words = f"« {one.record.frequence} », et {plural(most, 'rencontre')} en {year}."
-        yield one.warning("frequence", words, "Corrigez la fréquence, ou l'instance d'une rencontre.")
-
-
-def times_a_year(said: str) -> int:
-    """« deux fois par an », « chaque premier lundi du mois » → 2, 12; 0 when nothing says it."""
-    for pattern, times in _OFTEN:
-        if found := re.search(pattern, said):
-            count = int(found[1]) if found.groups() and found[1].isdecimal() else 1
-            return count if times == 1 else times // max(count, 1)
-    return 0
 
 
 # --- seasons -----------------------------------------------------------------------------------------

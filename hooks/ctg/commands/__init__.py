@@ -27,6 +27,8 @@ FORMER = {
     "alerte": "ctg bilan",
     "avancement": "le dossier d’un comité, pris sur la fiche de la réunion, dit ce qui a bougé",
     "adresses": "ctg construire --noter-adresses",
+    "nouveautes": "chaque page dit quand ses faits ont été vérifiés, l’agenda ce qui vient",
+    "liens": "un programme fait pour cela lit le site construit, par exemple « lychee site/ »",
     "ecrire": "le site est en HTML ordinaire, ses données en formats ouverts",
     "voisins": "donnez aux lieux d'à côté leur fiche",
 }

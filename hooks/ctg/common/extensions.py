@@ -215,7 +215,6 @@ BY_HAND = {
     "geocoder": "Supprimez ce fichier, et écrivez « position » dans les fiches.",
     "relire": "Cette relecture se note avec l'extension « formulaire » : remettez-la.",
     "fond": "Reprenez le fichier d'avant, ou supprimez-le : les cartes n'auront que les contours.",
-    "nouveautes": "Reprenez le fichier d'avant, ou supprimez-le.",
     "rassembler": "relu à chaque test",
     "guide": "Mettez l'outil à jour.",
 }

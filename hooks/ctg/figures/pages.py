@@ -194,6 +194,5 @@ present(
         details=indicator_details,
         summary=lambda _catalogue, record: record.definition,
         has_map=lambda _catalogue, record: any(value.commune for value in record.valeurs),
-        heading=lambda _catalogue, record: (record.nom, "Chiffre"),
     )
 )

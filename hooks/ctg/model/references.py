@@ -29,16 +29,6 @@ Identifier = Annotated[Line, AfterValidator(_identifier)]
 """The name of a file of ``data/`` without its extension, or the key of a word: the last part of an address."""
 
 
-def _key(value: str) -> str:
-    folder, _, name = value.partition("/")
-    if not (is_identifier(folder) and is_identifier(name)):
-        raise french(f"« {shown(value)} » ne désigne pas une fiche.", "Écrivez par exemple « structures/les-lutins ».")
-    return value
-
-
-Key = Annotated[Line, AfterValidator(_key)]
-"""A record among all: ``structures/les-lutins``."""
-
 OTHER_KINDS = ("structures", "services", "actions", "indicateurs", "rencontres", "partenaires", "axes", "cadres", "instances")
 """The kinds that are taken for one another, when a file is named in the field of another kind."""
 SILENT = "silent"

@@ -2,7 +2,8 @@
 make their pages with."""
 
 from ctg.pages.addresses import GROUPS, WHOLE, About, OpenSet, absolute, address, notice, published, root_path
-from ctg.pages.files import (
+from ctg.pages.renderer import COMMUNES, NOT_FOUND, Facets, MenuLink, Renderer, facets_of, leads_on, page_part, present, under
+from ctg.pages.site_files import (
     ABOUT,
     ACTIONS_PAGE,
     DATA,
@@ -20,5 +21,4 @@ from ctg.pages.files import (
     section_page,
     shown_when,
 )
-from ctg.pages.renderer import COMMUNES, NOT_FOUND, Facets, MenuLink, Renderer, facets_of, leads_on, page_part, present, under
 from ctg.pages.templates import TemplateWords, error_page

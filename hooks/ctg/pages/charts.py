@@ -16,7 +16,7 @@ from markupsafe import Markup
 from ctg.common.files import published_file, read_plain
 from ctg.common.phrases import shortened, typography
 from ctg.pages import drawing
-from ctg.pages.files import Asset
+from ctg.pages.site_files import Asset
 
 ABOVE, HEIGHT, BELOW = 34, 190, 30
 """Pixels: room for the labels above the plot, the plot, room for the years below."""

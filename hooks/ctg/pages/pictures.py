@@ -17,8 +17,8 @@ from PIL import Image, ImageFilter, ImageOps, __version__
 from ctg.checking.pictures import FOLDER, SUFFIX, remade
 from ctg.common.files import read_plain, write_atomically
 from ctg.model import PictureFile
-from ctg.pages.files import Asset, SiteFiles
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Asset, SiteFiles
 from ctg.pages.templates import TemplateWords
 from ctg.reading.catalogue import Catalogue
 

@@ -15,12 +15,12 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from markupsafe import Markup
 
 from ctg.common.files import territory_file
-from ctg.common.phrases import capital, shortened, typography
+from ctg.common.phrases import shortened, typography
 from ctg.model import KINDS, Record, freshness
-from ctg.pages import files, templates
+from ctg.pages import site_files, templates
 from ctg.pages.addresses import absolute, relative, root_path, webcal
 from ctg.pages.drawing import qr_of_page
-from ctg.pages.files import PROJECT, Asset, Booklet, Later, Page, PlanHeading, SiteFile, SiteFiles, Trail
+from ctg.pages.site_files import PROJECT, Asset, Booklet, Later, Page, PlanHeading, SiteFile, SiteFiles, Trail
 from ctg.pages.styles import Palette, palette
 from ctg.reading import positions
 from ctg.reading.catalogue import Catalogue
@@ -109,16 +109,16 @@ class Renderer:
 
     @cached_property
     def _empty(self) -> tuple[str, ...]:
-        return files.empty_addresses(self.catalogue)
+        return site_files.empty_addresses(self.catalogue)
 
     @cached_property
     def _left_out(self) -> frozenset[str]:
-        return files.left_out(self.catalogue, self.today)
+        return site_files.left_out(self.catalogue, self.today)
 
     @cached_property
     def lines(self) -> dict[str, str]:
         """Key of each record that has no page → the address of its line in a list."""
-        return files.record_lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
+        return site_files.record_lines(self.catalogue, self.today, lambda path: not self.elsewhere(path))
 
     def page_of(self, record: Record) -> str:
         """The address where a record is shown: its page, or its line in a list."""
@@ -252,8 +252,6 @@ class Facets(Generic[R]):
     """The pages above a record's, for its breadcrumb; the project's menu opens on the last one that it has."""
     plan: tuple[PlanHeading, str]
     """(heading, folded list) where « Plan du site » has the records."""
-    heading: Callable[[Catalogue, R], tuple[str, str]] = lambda _catalogue, record: (record.title, capital(record.singular))
-    """(title, what it is) of a record in « Quoi de neuf »; the second is empty when the title says it."""
     details: Callable[[Renderer, R], dict[str, Any]] = lambda _render, _record: {}
     """What the template of the kind needs beyond the record itself."""
     summary: Callable[[Catalogue, R], str | None] = lambda _catalogue, _record: None

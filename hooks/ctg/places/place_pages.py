@@ -101,11 +101,6 @@ def days_ahead(render: Renderer, place: Place, days: int = 70) -> str | None:
     return json.dumps({"jour0": render.today.isoformat(), "patterns": patterns, "codes": codes}) if codes else None
 
 
-def _structure_heading(catalogue: Catalogue, record: Structure) -> tuple[str, str]:
-    sort = capital(catalogue.type_of(record).singulier)
-    return record.nom, sort if catalogue.moves(record) else f"{sort}, {record.commune}"
-
-
 present(
     Facets(
         kind=Structure,
@@ -117,7 +112,6 @@ present(
             not record.adresse_confidentielle and (not catalogue.moves(record) or bool(record.arrets))
         ),
         script=_script,
-        heading=_structure_heading,
     )
 )
 

@@ -222,9 +222,20 @@ def type_as_described(one: Checked[Structure]) -> Problems:
 
 
 def ages_of_its_kind(one: Checked[Place]) -> Problems:
-    """Warn of ages that the type of a structure does not allow; for a service, that of the place where one goes, or its theme."""
-    host = one.world.get(Structure, one.record.structure) if isinstance(one.record, Service) and one.record.on_site else None
-    ages, (limits, name) = one.record.ages, _limits(one.world.vocabulary, host or one.record)
+    """Warn of ages that the type of a structure, or the first theme of a service, does not allow."""
+    fields, other = (("ages", "type"), "type") if one.record.type_id else (("ages",), "thème")
+    yield from _ages_within(one, one.record, fields, other)
+
+
+def ages_where_one_goes(one: Checked[Service]) -> Problems:
+    """Warn of ages of a service that the type of the place where one goes for it does not allow."""
+    host = one.world.get(Structure, one.record.structure) if one.record.on_site else None
+    if host:
+        yield from _ages_within(one, host, ("ages", "structure"), "lieu")
+
+
+def _ages_within(one: Checked[Place], place: Place, fields: tuple[str, ...], other: str) -> Problems:
+    ages, (limits, name) = one.record.ages, _limits(one.world.vocabulary, place)
     bounds = limits.ages if limits else None
     if not ages or not bounds:
         return
@@ -235,9 +246,7 @@ def ages_of_its_kind(one: Checked[Place]) -> Problems:
         found = f"{bounds.a.texte} au plus" if bounds.a else ""
     if found:
         told = f"Ces âges ne sont pas ceux de « {name} » ({found}{_said(limits)})."
-        hosted = (("ages", "structure"), "lieu") if host else (("ages",), "thème")
-        where, other = (("ages", "type"), "type") if one.record.type_id else hosted
-        yield from one.each(where, told, f"Corrigez les âges, ou le {other}.")
+        yield from one.each(fields, told, f"Corrigez les âges, ou le {other}.")
 
 
 def ages_in_their_unit(one: Checked[Place]) -> Problems:

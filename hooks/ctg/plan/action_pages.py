@@ -272,10 +272,6 @@ def _above(render: Renderer, record: Action) -> pages.Trail:
     return PROJECT, ACTIONS.link, *(((f"Axe {above.numero}", f"{above.key}/"),) if above else ())
 
 
-def _heading(catalogue: Catalogue, record: Action) -> tuple[str, str]:
-    return f"{plan_words.numbered(record)} : {record.titre}", capital(plan_words.framework_name(catalogue, record))
-
-
 present(
     Facets(
         kind=Axe,
@@ -292,6 +288,5 @@ present(
         plan=(pages.PlanHeading.PROJECT, "Les actions"),
         details=action,
         summary=lambda _catalogue, record: record.description,
-        heading=_heading,
     )
 )

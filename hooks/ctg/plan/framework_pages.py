@@ -129,7 +129,6 @@ present(
         plan=(PlanHeading.PROJECT, "Les conventions et les plans"),
         details=_details,
         summary=lambda _catalogue, record: record.presentation,
-        heading=lambda _catalogue, record: (record.title, record.nature.label),
     )
 )
 

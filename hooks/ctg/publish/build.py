@@ -19,7 +19,7 @@ from ctg.pages import Booklet, Page, Renderer, SiteFile, leads_on, pictures
 from ctg.pages.renderer import record_pages
 from ctg.pages.templates import SUBJECT_WORDS
 from ctg.people import meetings
-from ctg.places import answers, backdrop, contacts, copies, danger, finder, lists, place_pages
+from ctg.places import answers, backdrop, contacts, danger, finder, lists, offline_copies, place_pages
 from ctg.plan import action_pages, deciding, framework_pages, money, words
 from ctg.reading.catalogue import Catalogue
 from ctg.site import about, former, home, search
@@ -40,7 +40,7 @@ BUNDLES: tuple[ModuleType, ...] = extended("bundles", ())
 CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
-    home.files, danger.files, danger.data_file, finder.files, search.files, copies.files, lists.files,
+    home.files, danger.files, danger.data_file, finder.files, search.files, offline_copies.files, lists.files,
     place_pages.files, answers.files, record_pages, *PROJECT, about.files, *(one.files for one in about.MENTIONS),
     about.former_help, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip

@@ -282,8 +282,9 @@ def lightened(source: Path, content: bytes, root: Path, allure: Allure = UNCHOSE
 
 
 def cleaned_drawing(content: bytes) -> bytes:
-    """A drawing with what may be published of it; empty when it cannot be read, which the checks tell."""
+    """A drawing as it is published; empty when it cannot be read, or could act, which the checks refuse."""
     try:
-        return pictures.remade(content)[0]
+        drawing, faults = pictures.remade(content)
     except pictures.NotDrawn:
         return b""
+    return b"" if faults else drawing

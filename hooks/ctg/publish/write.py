@@ -24,7 +24,7 @@ from ctg.common.extensions import extended
 from ctg.common.files import inside
 from ctg.common.problems import DataError
 from ctg.pages import NOT_FOUND, Asset, Fingerprint, Page, absolute, error_page
-from ctg.places import copies
+from ctg.places import offline_copies
 from ctg.publish.process import cores, settle
 from ctg.site import search
 from ctg.site.frame import Site
@@ -71,7 +71,7 @@ def read_page(page: str, content: bytes, address: str = "", sure: Collection[str
     """What a page says of where it leads, as browsers read it. ``sure``: the addresses that answer, or will (:func:`answering`).
 
     Full addresses are followed where the head of a page gives that of the site itself, ``address``: canonical addresses,
-    pictures of shared links. In the text they come from the data: ``ctg liens`` asks for those.
+    pictures of shared links. In the text they come from the data, and a program made for that asks for them (lychee).
     """
     document = etree.fromstring(content, _PARSER)
     if document is None:  # a page without an element
@@ -156,8 +156,8 @@ def publish(site: Site, folder: Path, prose: Iterable[Page] = ()) -> None:
         pages |= put(folder, documents, reader)
     if any(file.path == search.PATH for file in site.files):  # a portal has no page to search from
         write(folder, [search.text_file(site.files, prose, lambda page: pages[page].words.split())])
-    if copies.PATH in site.addresses:
-        write(folder, copies.lists(site.frame.render, folder))
+    if offline_copies.PATH in site.addresses:
+        write(folder, offline_copies.lists(site.frame.render, folder))
     if lost := broken_links(pages.values(), folder, sure):
         raise PublicationRefused("\n".join(["Des liens du site ne mènent nulle part :", *map(str, lost)]))
 

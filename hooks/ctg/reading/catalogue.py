@@ -19,7 +19,7 @@ from ctg.model.fields import Ages, Part, Position
 from ctg.model.references import Mention, Naming, Reference, links
 from ctg.model.territory import Ground, Territoire, clock_of, departement_of
 from ctg.model.vocabulary import Rubrique, Theme, TypeStructure, Urgence, Vocabulary
-from ctg.reading.kept import Journal, Unread
+from ctg.reading.kept import Unread
 from ctg.reading.perimeter import Perimeter
 
 R = TypeVar("R", bound=Record)
@@ -128,8 +128,6 @@ class Catalogue(LinkedRecords):
     """Points found by ``ctg geocoder``, by key of record; a position written in YAML comes before."""
     lone_files: Mapping[type[Part], Part] = field(default_factory=dict)
     """What the files that stand alone say, by their model; see :meth:`said_in`."""
-    journal: Journal | None = None
-    """What changed on the site, as ``ctg nouveautes`` wrote it; None before its first run."""
     confidential: frozenset[str] = frozenset()
     """Keys of the records of which nobody may learn where they are: confidential structures, and the services they offer.
     What would tell is not in the catalogue; this is for those who must say so, or would draw the centre of a commune."""

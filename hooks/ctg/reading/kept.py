@@ -1,11 +1,6 @@
-"""What the tool keeps beside the sheets: what the site has published (what changed on it, its addresses), and what waits to be
-read again before it is; and the words and the emergency numbers, the tool's own, completed by the territory's.
-
-``data/journal.json``, written by ``ctg nouveautes``, holds only what the site shows to everyone: the dated entries, in the
-words that families read, and a trace of each published record, where most values are digests: enough to see that a telephone
-changed, no more. A coordinator may reword or delete an entry. ``data/adresses.txt``, written by ``ctg construire
---noter-adresses``, lists the addresses that were published.
-"""
+"""What the tool keeps beside the sheets: the addresses that the site has published (``data/adresses.txt``, written by ``ctg
+construire --noter-adresses``), and what waits to be read again before it is; and the words and the emergency numbers, the
+tool's own, completed by the territory's."""
 
 from __future__ import annotations
 
@@ -15,17 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Annotated, Any
-
-from pydantic import StringConstraints, ValidationError
+from typing import Any
 
 from ctg.common.files import read_plain
-from ctg.common.problems import WARNING, Location, Problem, shown
+from ctg.common.problems import Location, Problem
 from ctg.common.telephones import dialled
 from ctg.model import Urgence, Vocabulary, vocabulary
-from ctg.model.fields import FullDate, Line, Part, champ, liste, requis
-from ctg.model.references import Identifier, Key
-from ctg.reading.sheet import MAX_BYTES, Sheet, field_path, read_json, read_list, read_sheet
+from ctg.reading.sheet import Sheet, field_path, read_list, read_sheet
 
 ADDRESSES_FILE = "data/adresses.txt"
 
@@ -38,76 +29,6 @@ def published_addresses(root: Path) -> dict[str, int]:
         return {}
     lines = enumerate(text.splitlines(), 1)
     return {line.strip(): rank for rank, line in lines if line.strip() and not line.startswith("#")}
-
-
-JOURNAL_FILE = "data/journal.json"
-REMEDY = "Reprenez le fichier d'avant, ou supprimez-le et lancez « ctg nouveautes » : il en commencera un autre."
-VERSION = 2
-"""The version of the traces. When it differs, only what came and went is compared: a new version of the tool is no news."""
-Root = Annotated[str, StringConstraints(pattern=r"^tag:[0-9a-z.-]+,\d{4}-\d{2}-\d{2}$", max_length=300)]
-JournalText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
-Ids = tuple[Identifier, ...]
-
-
-class Trace(Part):
-    """What is remembered of a published record: its name, where it counts, and its facts."""
-
-    nom: Line = requis("Nom")
-    communes: Ids = liste("Identifiants des communes")
-    themes: Ids = liste("Identifiants des thèmes")
-    faits: dict[str, str | dict[str, str]] = champ("Empreinte de chaque fait", default={})
-
-
-class Entree(Part):
-    """All that changed on one record on one day."""
-
-    date: FullDate = requis("Date")
-    fiche: Key = requis("Fiche")
-    nom: Line = requis("Son nom ce jour-là")
-    communes: Ids = liste("Identifiants des communes")
-    themes: Ids = liste("Identifiants des thèmes")
-    faits: dict[Line, JournalText] = requis("Ce que l'on dit, par sujet", min_length=1)
-
-
-class Journal(Part):
-    """The whole file."""
-
-    territoire: Line = requis("Territoire", "Un journal recopié d'un autre territoire n'est pas montré.")
-    siren: Line | None = champ("SIREN du territoire", "Il l'emporte sur le nom, qui peut changer.", pattern=r"^[0-9]{9}$")
-    depuis: FullDate = requis("Premier jour du suivi")
-    racine: Root = requis("Début des identifiants des flux", "Ne change jamais.")
-    version: int = champ("Version des empreintes", default=VERSION)
-    entrees: tuple[Entree, ...] = liste("Entrées", "Les plus récentes d'abord.")
-    fiches: dict[Key, Trace] = champ("Dernière publication", default={})
-
-
-def load_journal(root: Path, territoire: str, siren: str | None = None) -> tuple[Journal | None, list[Problem]]:
-    """The journal of the project at ``root``; None without a file, or when it is another territory's (a warning).
-
-    ``territoire`` and ``siren`` are those of the project: their SIREN tells two territories apart, else their names.
-    """
-    path = root / JOURNAL_FILE
-    if not path.exists():
-        return None, []
-    text, found, problems = read_json(path, root, 10 * MAX_BYTES, "Ce journal ne se lit pas.", REMEDY)
-    if problems:
-        return None, problems
-    try:
-        journal = Journal.model_validate(found)
-    except ValidationError as failure:
-        places = [shown(field_path(error["loc"])) for error in failure.errors()]
-        return None, [Problem(JOURNAL_FILE, 1, place, "", "Ce journal ne se lit pas ici.", REMEDY) for place in places]
-    if siren and journal.siren and journal.siren != siren:
-        told = f"Ce journal est celui d'un autre territoire (votre SIREN est {siren}) : le site ne le montre pas."
-        line = text[: text.find('"siren"')].count("\n") + 1
-        return None, [
-            Problem(JOURNAL_FILE, line, "siren", "", told, "Supprimez-le : « ctg nouveautes » en commencera un autre.", WARNING)
-        ]
-    if journal.territoire != territoire and not (siren and journal.siren):
-        told = f"Ce journal est celui de « {shown(journal.territoire)} » : le site ne le montre pas."
-        remedy = "Supprimez-le. Si votre territoire a changé de nom, corrigez plutôt la ligne « territoire » du journal."
-        return None, [Problem(JOURNAL_FILE, 1, "territoire", "", told, remedy, WARNING)]
-    return journal, []
 
 
 # --- what waits to be read again: which texts, of what, and their digests ------------------------

@@ -21,8 +21,8 @@ from ctg.common.problems import Problem, as_identifier
 from ctg.model import KINDS
 from ctg.model.territory import PageRetiree
 from ctg.pages import DATA, Asset, Page, Renderer, SiteFile, SiteFiles, leads_on, root_path
-from ctg.pages.files import HEADERS
 from ctg.pages.renderer import HOME
+from ctg.pages.site_files import HEADERS
 from ctg.reading.catalogue import Catalogue
 from ctg.reading.kept import ADDRESSES_FILE, published_addresses
 from ctg.reading.sheet import odd_file_problem
@@ -147,7 +147,7 @@ GONE = (
 
 def files(render: Renderer) -> SiteFiles:
     """The pages that say why others are gone, and the settings that a host reads in the site's own folder: ``_headers`` for
-    Netlify or Cloudflare Pages, ``.htaccess`` for Apache, written from :data:`ctg.pages.files.HEADERS`."""
+    Netlify or Cloudflare Pages, ``.htaccess`` for Apache, written from :data:`ctg.pages.site_files.HEADERS`."""
     root = root_path(render.catalogue.territoire)
     yield Asset("_headers", _headers(root).encode())
     yield Asset(".htaccess", _htaccess(root, _moved(render, root)).encode())

@@ -12,8 +12,8 @@ from ctg.common.files import LAST_SHEET
 from ctg.common.phrases import typography
 from ctg.pages import COMMUNES, DATA, NOT_FOUND, PROJECT, Asset, MenuLink, Page, Renderer, SiteFile, absolute
 from ctg.pages.drawing import symbols
-from ctg.pages.files import REFERRER, MenuWord, Sheets, content_policy, section_menu, sheets_needed, sheets_of
 from ctg.pages.renderer import HOME
+from ctg.pages.site_files import REFERRER, MenuWord, Sheets, content_policy, section_menu, sheets_needed, sheets_of
 from ctg.pages.templates import EDITING, has_form
 from ctg.reading.catalogue import Catalogue
 from ctg.site.about import mentions_of

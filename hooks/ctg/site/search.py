@@ -13,7 +13,7 @@ from ctg.common.escaping import compact
 from ctg.common.phrases import capital, of_name, shortened
 from ctg.model import KINDS, Ailleurs, Commune, Place, Record, Theme, TypeStructure, Vocabulary
 from ctg.pages import PROJECT, Asset, Page, Renderer, SiteFiles, facets_of
-from ctg.pages.files import section_pages
+from ctg.pages.site_files import section_pages
 from ctg.places.answers import national_answers
 from ctg.places.contacts import answers
 from ctg.places.finder import communes_served, point_of

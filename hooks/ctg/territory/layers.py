@@ -11,7 +11,7 @@ from folium.plugins import MarkerCluster
 from folium.utilities import JsCode
 
 from ctg.model.territory import WEAKEST
-from ctg.pages.files import TILES
+from ctg.pages.site_files import TILES
 
 MAX_ZOOM = 18
 EMPTY: dict = {"type": "FeatureCollection", "features": []}

@@ -29,7 +29,11 @@ def record(conformes: int, non_conformes: int, declaration: str = "", audit: str
     """The file of a site where so many criteria are met, so many not, and the others not applicable."""
     lines = ["declaration:", "  etablie_le: 2026-09-01", *([f"  {declaration}"] if declaration else [])]
     lines += [f"  audit: {{date: {audit}, par: Atelier d'exemple}}"] if audit else []
-    lines += ["schema_pluriannuel: {debut: 2026, fin: 2028}", "plans: [{annee: 2026, actions: [{titre: Former}]}]", "criteres:"]
+    lines += [
+        "schema_pluriannuel: {debut: 2026, fin: 2028}",
+        "plans: [{annee: 2026, document: {titre: Plan 2026, url: https://exemple.fr/plan-2026.pdf}}]",
+        "criteres:",
+    ]
     for i, numero in enumerate(NUMEROS):
         etat = "conforme" if i < conformes else "non-conforme" if i < conformes + non_conformes else "non-applicable"
         note = ", note: Un défaut." if etat == "non-conforme" else ""
@@ -38,7 +42,7 @@ def record(conformes: int, non_conformes: int, declaration: str = "", audit: str
 
 
 def pages(catalogue: Catalogue, today: dt.date = TODAY) -> dict[str, str]:
-    """Last part of the address → HTML of the three pages."""
+    """Last part of the address → HTML of the page."""
     made = files(Renderer(catalogue, today))
     return {page.path.removeprefix("a-propos/accessibilite/").strip("/"): page.body for page in made}
 
@@ -106,7 +110,7 @@ def test_the_invented_territory_says_its_rate_and_its_faults():
     assert "Critère 13.3, consultation (pages : Convention, Diagnostics) : Trois documents PDF" in text
 
 
-@pytest.mark.parametrize("name", ["index.html", "404.html", "a-propos/accessibilite/plan/index.html"])
+@pytest.mark.parametrize("name", ["index.html", "404.html", "a-propos/aide/index.html"])
 def test_the_compulsory_mention_is_on_every_page(name, essai_site):
     footer = (essai_site / name).read_text("utf-8").partition('<footer class="pied-site">')[2]
     assert re.search(r'<a href="(\S*accessibilite|\.\.)/">Accessibilité\u00a0: exemple inventé</a>', footer)
@@ -152,7 +156,7 @@ criteres:
   "8.2": {etat: conforme, par: machine, le: 2026-08-20}   # validité
   "8.5": {etat: non-teste}
 plans:
-  - {annee: 2026, actions: [{titre: Former}]}
+  - {annee: 2026, document: {titre: Plan 2026, url: https://exemple.fr/plan-2026.pdf}}
 siren: "219900012"
 """
 

@@ -10,8 +10,8 @@ from ctg.commands import main
 from ctg.common.problems import DataError
 from ctg.loading import load
 from ctg.model.meeting import Rencontre
-from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Page
 from ctg_comites.committee_file import decision_file, file_as_pdf
 from ctg_comites.year import print_of
 from ctg_comites.year_pages import report_pages

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from ctg.loading import load
-from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Page
 from ctg.publish.build import Site, make_site
 from ctg.reading.kept import ADDRESSES_FILE
 from ctg.site.former import addresses_file, is_answered
@@ -53,7 +53,7 @@ SINCE_2034 = {
     "signature: 2033-12-12\nsignataires: [CAF de la Haute-Lune]\n",
     "axes/ensemble.yml": "numero: '1'\ntitre: Ensemble\ncadre: ctg-2034\n",
 }
-KINDS_OF_FILES = {".pdf", ".ics", ".xml", ".json", ".csv", ".xlsx"}
+KINDS_OF_FILES = {".pdf", ".ics", ".json", ".csv", ".xlsx"}
 
 
 def change(path: Path, pattern: str, text: str) -> None:

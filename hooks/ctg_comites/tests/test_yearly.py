@@ -9,8 +9,8 @@ import pytest
 
 from ctg.commands import main
 from ctg.loading import load
-from ctg.pages.files import Page
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Page
 from ctg_comites import post_report, year_pages
 from ctg_comites.post_report import HEADINGS
 from ctg_comites.year import convention_years, yearly

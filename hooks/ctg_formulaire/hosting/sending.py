@@ -328,7 +328,7 @@ def _sheets(text: str | None) -> dict[str, dict[str, Any]]:
 
 LAST = "envoi"
 """Under which the last sending is kept; the first of all has no before, and cannot be undone."""
-STAY = {api.ADDRESSES_FILE, api.JOURNAL_FILE, "data/campagnes.yml"}
+STAY = {api.ADDRESSES_FILE, "data/campagnes.yml"}
 """What is never put back: what was published or asked stays so."""
 
 

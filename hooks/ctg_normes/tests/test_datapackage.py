@@ -13,8 +13,8 @@ from ctg.loading import load
 from ctg.model.structure import Structure
 from ctg.open_data import tables
 from ctg.open_data.tables import TABLES
-from ctg.pages.files import Asset
 from ctg.pages.renderer import Renderer
+from ctg.pages.site_files import Asset
 from ctg_normes import datapackage, dcat, geojson
 from ctg_normes.geojson import files
 from lieux_hostiles import TODAY

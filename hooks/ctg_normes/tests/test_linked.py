@@ -14,7 +14,7 @@ from PIL import Image
 from ctg.hours.opening import Calendar, Schedule, day, days_from
 from ctg.hours.standards import clock, unsayable
 from ctg.model.opening_hours import Horaires
-from ctg.pages.files import Page
+from ctg.pages.site_files import Page
 from ctg_normes.linked import HEIGHT, WIDTH, as_jsonld, node, picture, script
 from ctg_normes.linked_hours import SCHEMA_DAYS, specifications
 from horaires_au_hasard import FERMETURES, schedule, typed

@@ -16,7 +16,7 @@ from lxml import html as lxml_html
 
 from ctg.commands import main
 from ctg.model.structure import Service, Structure
-from ctg.pages.files import Page
+from ctg.pages.site_files import Page
 from ctg_portail import members as memory
 from ctg_portail.members import Together
 from ctg_portail.portail import site_of

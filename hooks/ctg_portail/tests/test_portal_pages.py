@@ -10,7 +10,7 @@ import pytest
 
 from ctg.model.action import Action
 from ctg.model.framework import Axe
-from ctg.pages.files import Asset, Page
+from ctg.pages.site_files import Asset, Page
 from ctg.plan.money import parts_of, sums_of
 from ctg.territory.coverage import State, coverage
 from ctg.upkeep.alerts import alerts

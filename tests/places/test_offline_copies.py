@@ -17,7 +17,7 @@ from ctg.common.phrases import date_fr
 from ctg.model.allure import Allure
 from ctg.pages.renderer import Renderer
 from ctg.pages.styles import palette
-from ctg.places import copies
+from ctg.places import offline_copies
 from territoires import ESSAI, ROOT, catalogue_of
 
 MOST_KB = 615
@@ -77,9 +77,9 @@ def test_the_home_screen_finds_its_icons(real_site):
 
 
 def test_the_icon_of_the_tool_is_that_of_no_colour_and_a_colour_has_its_own():
-    assert (CLOTHES / "assets/images/icone.svg").read_text("utf-8") == copies.icon(palette())
+    assert (CLOTHES / "assets/images/icone.svg").read_text("utf-8") == offline_copies.icon(palette())
     catalogue = catalogue_of(ESSAI)
-    made = lambda one: {file.path: file for file in copies.files(Renderer(one, one.day)) if "icone" in file.path}  # noqa: E731
+    made = lambda one: {file.path: file for file in offline_copies.files(Renderer(one, one.day)) if "icone" in file.path}  # noqa: E731
     assert made(catalogue) == {}
     face = catalogue.territoire.model_copy(update={"allure": Allure(couleur="#4b3a8c")})
     own = made(replace(catalogue, territoire=face))
