@@ -216,7 +216,8 @@ WEEK = 5
 def _told_in_words(one: Checked[Part], date: Any) -> bool:
     """Whether a record that has a text says itself, on purpose, the day that seems wrong."""
     exact = date_fr(date) if isinstance(date, Date) and (isinstance(date, dt.date) or date.day) else ""
-    return bool(exact) and any(exact in text.replace("\u00a0", " ") for where, _, text in one.texts if not {"sources", "documents"} & {*where})
+    own = [text for where, _, text in one.texts if not {"sources", "documents"} & {*where}]
+    return bool(exact) and any(exact in text.replace("\u00a0", " ") for text in own)
 
 
 def _vague(found: FieldValue) -> bool:
