@@ -234,7 +234,7 @@ def ages_where_one_goes(one: Checked[Service]) -> Problems:
         yield from _ages_within(one, host, ("ages", "structure"), "lieu")
 
 
-def _ages_within(one: Checked[Place], place: Place, fields: tuple[str, ...], other: str) -> Problems:
+def _ages_within(one: Checked, place: Place, fields: tuple[str, ...], other: str) -> Problems:
     ages, (limits, name) = one.record.ages, _limits(one.world.vocabulary, place)
     bounds = limits.ages if limits else None
     if not ages or not bounds:
