@@ -18,20 +18,19 @@ const SHOWN = 20
 const ABOVE = 'Des numéros d’urgence sont affichés.'
 
 let engine = open(new URL(form.dataset.mots, location.href))
-engine.catch(() => {}) // said when words are searched
 const urgences = document.querySelector('[data-danger]')
 let urgent = () => false
 let bring
 // The words of danger after the index: the strip stands meanwhile, and on a slow line an answer waits for nothing else.
 // What was found stays as it is, and the keyboard where it was, unless the words say a danger.
 urgences.dataset.attend = ''
-engine.catch(() => {}).then(async () => {
+engine.catch(() => {}).then(async () => { // a failure is said when words are searched
   const numbers = await import('./urgences.js')
   bring = numbers.bring
-  urgent = await numbers.before(urgences)
-  if (field.value.trim() && urgent(field.value)) search(field.value)
-  await import('./quitter.js')
-}).catch(() => {}).finally(() => delete urgences.dataset.attend)
+  urgent = await numbers.before(urgences, engine, again)
+  again()
+}).catch(() => delete urgences.dataset.attend).then(() => begun.then(rest))
+const again = () => urgent(field.value) && search(field.value)
 let texts // fetched when they are needed
 let latest = 0
 
@@ -171,5 +170,4 @@ function given() {
 
 forgotten(field, () => { clearTimeout(pause); search('') })
 given()
-search(field.value).finally(() => document.documentElement.classList.remove('attend'))
-engine.catch(() => {}).then(rest)
+const begun = search(field.value).finally(() => document.documentElement.classList.remove('attend'))
