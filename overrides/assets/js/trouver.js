@@ -246,7 +246,7 @@ function once(name, fetched) {
 async function ready(text) {
   if (!engine) results.setAttribute('aria-busy', 'true')
   numbers ??= await once('urgences', () => import('./urgences.js'))
-  urgent = (await once('danger', async () => numbers.before(urgences, indexed, () => show(current())))) ?? urgent
+  urgent = (await once('danger', async () => numbers.before(urgences, indexed, () => urgent(said()) && show(current())))) ?? urgent
   if (inDanger(text)) numbers.bring(urgences)
   if (!engine) document.head.append(make('link', { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: root.dataset.mots })) // beside its script
   chercher = await once('moteur', () => import('./chercher.js'))
