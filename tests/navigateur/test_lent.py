@@ -131,7 +131,7 @@ FOUND = "[data-danger] .urgence:visible, [data-recherche-resultats] a"
 @pytest.mark.gard
 @pytest.mark.parametrize(
     ("late", "words"),
-    [("danger.json", "mon mari me frappe"), ("chercher-reponses.json", "mon ado m ecoute plus"), ("suite.js", "dentiste")],
+    [("danger.json", "mon mari me frappe"), ("reponses.json", "mon ado m ecoute plus"), ("suite.js", "dentiste")],
 )
 def test_a_file_that_comes_late_shows_anew_the_words_already_answered(open_page, real_site, late, words):
     """The same words are answered the same, whatever came first: numbers come above, an order changes, an answer is added."""

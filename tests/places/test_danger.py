@@ -32,7 +32,8 @@ CLASSES = {
 
 def answers(root, texts: list[str]) -> dict[str, dict | None]:
     """What the site of a territory answers to each text."""
-    return dict(zip(texts, run(json.dumps({"words": danger_data(catalogue_of(root)), "texts": texts})), strict=True))
+    words = danger_data(catalogue_of(root)) | {"modele": json.loads(MODEL.read_text("utf-8"))}
+    return dict(zip(texts, run(json.dumps({"words": words, "texts": texts})), strict=True))
 
 
 @cache

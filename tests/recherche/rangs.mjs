@@ -13,6 +13,7 @@ const suite = await import(pathToFileURL(`${scripts}/suite.js`).href)
 const index = prepare({ ...read('chercher'), ...more }, suite)
 const texts = prepareTexts(read('chercher-textes'), index)
 const danger = read('danger')
+Object.assign(danger.modele, read('danger-modele'))
 const outside = new Set(read('trouver').lieux.filter(({ h }) => h).map(({ k }) => `${k}/`))
 const titles = (away, perhaps) => away.filter((one) => Boolean(one.perhaps) === perhaps).map(({ n }) => n)
 const told = JSON.parse(readFileSync(0, 'utf8')).map((text) => {

@@ -2,7 +2,7 @@
 
 The pages are light and need no script. A translation goes with the exact French words that it translates: when these change,
 French shows until someone translates the new ones. The search reads the dangers of the vocabulary, and the model that
-recognises them, from :data:`DATA_PATH`; the model is written by ``tests/recherche/danger/apprendre.mjs``."""
+recognises them, from :func:`data_files`; the model is written by ``tests/recherche/danger/apprendre.mjs``."""
 
 import datetime as dt
 import json
@@ -136,31 +136,32 @@ def sources(catalogue: Catalogue) -> list[tuple[Source, list[Urgence]]]:
     return list(found.items())
 
 
-DATA_PATH = "assets/danger.json"
 MODEL = Path(__file__).with_name("danger_modele.json")
 
 
-def data_file(render: Renderer) -> SiteFiles:
-    """The file that the search and the finder read to recognise a danger; a portal has none."""
-    yield Asset(DATA_PATH, lambda: compact(danger_data(render.catalogue)).encode())
+def data_files(render: Renderer) -> SiteFiles:
+    """What the search and the finder read to recognise a danger: the sure words, then the heavy model; a portal has none."""
+    yield Asset("assets/danger.json", lambda: compact(danger_data(render.catalogue)).encode())
+    yield Asset("assets/danger-modele.json", lambda: compact(_model(light=False)).encode())
 
 
 def danger_data(catalogue: Catalogue) -> dict:
     """``dangers``: each with its sure words, its numbers, its pages and the places that help; ``numeros``: every number as people
     type it; ``general``: those of the strip, when a danger is recognised, and not which; ``langues``: the page of the numbers
-    in each language; ``modele``: see ``danger.js``."""
+    in each language; ``modele``: how words are typed, and in which language, see ``danger.js``."""
     return {
         "dangers": [_danger(catalogue, danger) for danger in catalogue.vocabulary.dangers.values()],
         "numeros": [{"numero": one.numero, "dit": dialled(one)} for one in catalogue.urgences],
         "general": [one.numero for one in catalogue.strip],
         "langues": {code: [told, f"{PATH}{code}/"] for code, told in translations()[TITLE].items()},
-        "modele": _model(),
+        "modele": _model(light=True),
     }
 
 
 @cache
-def _model() -> dict:
-    return json.loads(MODEL.read_text("utf-8"))
+def _model(light: bool) -> dict:
+    """Of the model, what sure words need to be read, or all that it weighs."""
+    return {name: one for name, one in json.loads(MODEL.read_text("utf-8")).items() if (name in {"abreges", "langues"}) is light}
 
 
 def dialled(number: Urgence) -> str:

@@ -40,7 +40,7 @@ BUNDLES: tuple[ModuleType, ...] = extended("bundles", ())
 CATALOGUES: tuple[ModuleType, ...] = extended("catalogues", ())
 """Those that describe the files of the open data for other catalogues: made after them."""
 OUTPUTS = extended("outputs", (
-    home.files, danger.files, danger.data_file, finder.files, search.files, offline_copies.files, lists.files,
+    home.files, danger.files, danger.data_files, finder.files, search.files, offline_copies.files, lists.files,
     place_pages.files, answers.files, record_pages, *PROJECT, about.files, *(one.files for one in about.MENTIONS),
     about.former_help, backdrop.files, map.files, pictures.files,
 ))  # fmt: skip

@@ -1,5 +1,5 @@
-// Is someone in danger? Reads the words of a search with the model and the sure words of assets/danger.json (made at build: see
-// places/danger.py). Pure: no page, no network; the tests run it in Node.
+// Is someone in danger? Reads the words of a search with the sure words of assets/danger.json, then with the model too (made at
+// build: see places/danger.py). Pure: no page, no network; the tests run it in Node.
 import { SHARE, kinds, kindsOfDangers, languageOf, prepared, traits, traitsOfDangers, wordsOf } from './traits.js'
 
 // answer(words, text) → null, or { titres, numeros, pages, lieux, classe, devine, doute }: what the person would say, the numbers to show
@@ -11,7 +11,7 @@ export function answer(words, text) {
   const written = wordsOf(text, model.lexicon.short)
   if (!written.length) return null
   const sure = words.dangers.filter(({ mots }) => expressions(mots).some((told) => says(written, told)))
-  const guessed = !sure.length && alarming(model, text, written) ? likely(model, traits(text, model.lexicon), words) : { found: [], numbers: [], doubt: false }
+  const guessed = !sure.length && model.weights && alarming(model, text, written) ? likely(model, traits(text, model.lexicon), words) : { found: [], numbers: [], doubt: false }
   const found = sure.length ? sure : guessed.found
   const called = dialled(words.numeros, written)
   const numbers = [...called, ...sure.flatMap(({ numeros }) => numeros), ...guessed.numbers]
@@ -28,7 +28,8 @@ const compiled = new WeakMap() // the model → its lexicon and weights, ready t
 
 function ready(model) {
   if (!compiled.has(model)) {
-    const lexicon = prepared(model)
+    const lexicon = prepared({ idees: [], ...model })
+    if (!model.poids) return compiled.set(model, { lexicon }).get(model) // still to come: sure words alone
     const sizes = kinds(lexicon)
     const own = kindsOfDangers(sizes)
     compiled.set(model, {

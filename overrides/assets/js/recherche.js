@@ -18,20 +18,18 @@ const SHOWN = 20
 const ABOVE = 'Des numéros d’urgence sont affichés.'
 
 let engine = open(new URL(form.dataset.mots, location.href))
-engine.catch(() => {}) // said when words are searched
 const urgences = document.querySelector('[data-danger]')
-let urgent = () => false
-let bring
+let urgent = () => {}
+let numbers
 // The words of danger after the index: the strip stands meanwhile, and on a slow line an answer waits for nothing else.
 // What was found stays as it is, and the keyboard where it was, unless the words say a danger.
 urgences.dataset.attend = ''
-engine.catch(() => {}).then(async () => {
-  const numbers = await import('./urgences.js')
-  bring = numbers.bring
-  urgent = await numbers.before(urgences)
-  if (field.value.trim() && urgent(field.value)) search(field.value)
-  await import('./quitter.js')
-}).catch(() => {}).finally(() => delete urgences.dataset.attend)
+engine.catch(() => {}).then(async () => { // a failure is said when words are searched
+  numbers = await import('./urgences.js')
+  urgent = await numbers.before(urgences, engine, again)
+  again()
+}).catch(() => delete urgences.dataset.attend).then(rest)
+const again = () => urgent(field.value) && search(field.value)
 let texts // fetched when they are needed
 let latest = 0
 
@@ -45,7 +43,7 @@ async function search(words, everywhere = false) {
 async function find(words, everywhere, mine) {
   const danger = urgent(words)
   if (!words.trim()) return show([], '')
-  if (danger) bring(urgences)
+  if (danger) numbers.bring(urgences)
   try {
     const at = await there(words)
     const first = await engine
@@ -172,4 +170,3 @@ function given() {
 forgotten(field, () => { clearTimeout(pause); search('') })
 given()
 search(field.value).finally(() => document.documentElement.classList.remove('attend'))
-engine.catch(() => {}).then(rest)

@@ -16,12 +16,8 @@ export function forgotten(field, then) {
 // What the page can do without comes after what was asked: the scripts that the frame names beside ours.
 export async function rest() {
   const script = document.querySelector('script[data-ensuite]')
+  dispatchEvent(new Event('suite')) // palette.js
   if (!script) return
-  if (!navigator.connection?.saveData) {
-    const dressed = () => document.documentElement.classList.add('police')
-    if (document.readyState === 'complete') dressed()
-    else addEventListener('load', dressed)
-  }
   if (!document.querySelector('link[media=print]')) {
     document.head.append(make('link', { rel: 'stylesheet', media: 'print', href: new URL('../css/imprimer.css', import.meta.url) }))
   }

@@ -30,6 +30,8 @@ const SERVED = 3 // km: what serves a commune and stands nowhere comes after wha
 const fields = ['q', 't', 'age', 'jour', 'moment', 'commune', 'km', 'acces']
 let data
 let chercher, engine // the search and its index: fetched with the first words
+let came
+const indexed = new Promise((done) => { came = done })
 let numbers // of danger
 let urgent = () => false // likewise
 let latest = 0
@@ -244,10 +246,12 @@ function once(name, fetched) {
 async function ready(text) {
   if (!engine) results.setAttribute('aria-busy', 'true')
   numbers ??= await once('urgences', () => import('./urgences.js'))
-  urgent = (await once('danger', async () => numbers.before(urgences))) ?? urgent
+  urgent = (await once('danger', async () => numbers.before(urgences, indexed, () => urgent(said()) && show(current())))) ?? urgent
   if (inDanger(text)) numbers.bring(urgences)
+  if (!engine) document.head.append(make('link', { rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: root.dataset.mots })) // beside its script
   chercher = await once('moteur', () => import('./chercher.js'))
   engine ??= await once('mots', async () => chercher.open(new URL(root.dataset.mots, location.href)))
+  came()
   engine = engine && (await chercher.complete(engine, text))
   results.removeAttribute('aria-busy')
   away.replaceChildren()
@@ -379,10 +383,12 @@ function refresh() {
   show(state)
 }
 
-// The filters of the address, with the words of the field. Those that a former address carries (« ?q= ») are taken off it.
-function restore() {
+// The filters of the address, with the words of the field and, the first time, what was chosen before this script came. Words that a
+// former address carries (« ?q= ») are taken off it.
+function restore(first) {
   const { state, ignored } = fromAddress()
-  state.q ||= field.value.trim()
+  const chosen = first === true ? current() : { q: field.value.trim() }
+  for (const name of fields) if (state[name] === (name === 't' ? own : '')) state[name] = chosen[name] ?? state[name]
   return apply(state, 'replaceState', ignored)
 }
 
@@ -410,7 +416,7 @@ async function start() {
   folds.addEventListener('toggle', () => inDanger(said())) // never folded with it
   addEventListener('popstate', restore)
   forgotten(field, () => show(current()))
-  await restore()
+  await restore(true)
 }
 start().finally(() => {
   document.documentElement.classList.remove('attend')

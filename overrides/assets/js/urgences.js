@@ -1,19 +1,25 @@
 // Shows the emergency numbers before the results, when what is searched says a danger (see danger.js). The strip of all numbers stays
 // under them when it may be another danger.
-import { answer } from './danger.js'
 import { make } from './reponses.js'
 
-// before(block) → a function of the text that is searched: in the place of the strip that `block` ([data-danger]) shows come the rows
+const read = async (address) => (await fetch(address)).json()
+
+// before(block, first, again) → a function of the text that is searched: in the place of the strip that `block` ([data-danger]) shows come the rows
 // that answer it, or none; it gives how to sort what is shown under them (`sorted`) and whether the danger is only guessed (`devine`),
-// false when there is none. The rows are in the block's template (_urgences.html). Without the words, the strip.
-export async function before(block) {
-  let words
+// false when there is none. The rows are in the block's template (_urgences.html). Without the words, the strip. The sure words first:
+// the model, ten times heavier, follows what `first` waits for, and `again` is then called.
+export async function before(block, first, again) {
+  let words, answer
   try {
-    words = await (await fetch(block.dataset.danger)).json()
+    [words, { answer }] = await Promise.all([read(block.dataset.danger), import('./danger.js'), import('./traits.js')])
   } catch {
+    delete block.dataset.attend
     return () => false
   }
   import('./quitter.js')
+  block.dataset.attend = ''
+  Promise.resolve(first).catch(() => {}).then(() => read(block.dataset.danger.replace('.json', '-modele.json')))
+    .then((model) => { words = { ...words, modele: { ...words.modele, ...model } } }).then(again).catch(() => {}).finally(() => delete block.dataset.attend)
   const strip = block.querySelector('.secours')
   let shown = []
   return (text) => {
