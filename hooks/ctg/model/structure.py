@@ -84,7 +84,7 @@ class Service(Place):
         "Ensemble", "Le site dit combien il en montre ; avec « gestionnaire », de celui-ci seulement.", sans_lieu=True
     )
     tarif: Tarif | None = champ("Tarif", sans_lieu=True)
-    modes: tuple[Mode, ...] = liste("Modes d'accueil", Mode.listed() + ".", "[telephone]", sans_lieu=True)
+    modes: tuple[Mode, ...] = liste("Modes d'accueil", Mode.listed() + ".", "[telephone, itinerant]", sans_lieu=True)
     zone: CommuneNames = liste("Communes concernées", "Vide : tout le territoire.", sans_lieu=True)
 
     @property

@@ -22,8 +22,8 @@
   }
   // What is asked before the script that answers has come stays where it was typed: that script reads it there.
   addEventListener('submit', (event) => {
-    if (event.target.matches('[role=search], .filtres')) event.preventDefault()
-  })
+    if (event.target.matches('[data-recherche], .filtres')) event.preventDefault()
+  }, true)
   // … unless that script fails: its target is then the script itself, or the window for what it throws.
   addEventListener('error', ({ target }) => {
     if (target === window || target.localName === 'script') classList.remove('attend', 'attend-liste')
