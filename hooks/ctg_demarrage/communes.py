@@ -23,6 +23,9 @@ MOST = 50_000_000
 """Bytes of an answer: a department's outlines are three."""
 
 
+ODD = "elle n'a pas la forme attendue"
+
+
 class RegisterError(api.OutputRefused):
     """An answer cannot be used."""
 
@@ -32,7 +35,9 @@ def values_of(body: bytes, told: str) -> Any:
     try:
         return json.loads(body.decode("utf-8-sig"))
     except (ValueError, RecursionError):
-        raise damaged(told, "elle n'a pas la forme attendue") from None
+        begins = body.lstrip()[:1]
+        why = "ce fichier est vide" if not begins else "c'est une page web, pas la liste" if begins == b"<" else ODD
+        raise damaged(told, why) from None
 
 
 def damaged(told: str, why: str) -> RegisterError:

@@ -325,7 +325,7 @@ def known_names() -> list[str]:
 
 def is_called(nom: str, holder: Holder) -> bool:
     """Whether this is exactly its name: one whose name only has these words is to be chosen."""
-    return api.fold(nom) in _ways(holder.nom)
+    return words(nom) == words(holder.nom) and ("commune" not in api.fold(nom).split() or holder.is_commune)
 
 
 def nearly(nom: str) -> Holder | None:

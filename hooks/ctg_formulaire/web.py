@@ -241,7 +241,10 @@ class Editor:
             if any(map(door.fits, request.cookies.getlist(name))):
                 return None
         own = {"Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"}
-        closed = self.desk.templates.get_template("formulaire/ferme.html").render(base=self.desk.base)
+        closed = self.desk.templates.get_template("formulaire/ferme.html").render(
+            base=self.desk.base,
+            elsewhere=request.headers.get("Sec-Fetch-Site", "cross-site") == "cross-site",
+        )
         return FormResponse(closed, 403, own)
 
     def _answer(self, request: FormRequest) -> Response:

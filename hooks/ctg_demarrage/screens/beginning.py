@@ -129,7 +129,7 @@ def _sought(desk: Desk, known: Beginning) -> FormResponse:
 def _gathered(request: FormRequest, known: Beginning) -> Callable[[], Beginning]:
     """What will ask the registers. Raises :class:`RegisterError`."""
     found = registers.asked_registers()
-    asked = " ".join((request.said("choix") or request.said("qui")).split())
+    asked = " ".join(request.said("qui").split())
     if request.said("_geste") == "mairies" and known.start:
         bodies = [one.content for one in request.uploads("mairies")]
         services = [service for body in bodies for service in registers.read_services(body)]
@@ -138,8 +138,13 @@ def _gathered(request: FormRequest, known: Beginning) -> Callable[[], Beginning]
     if saved := request.uploads("communes"):
         return partial(_of_saved, found, saved, request.said("qui"))
     if not asked:
-        raise RegisterError("Quel territoire ?", "Écrivez son nom, ou son SIREN : neuf chiffres.")
-    return partial(_of_registers, found, asked)
+        raise RegisterError("Écrivez le nom de votre territoire, ou son SIREN : neuf chiffres.")
+    if request.said("_geste") == "lire":
+        raise RegisterError("Choisissez d’abord le fichier.")
+    choice = request.said("choix") if asked == known.asked else ""  # another name was typed since
+    if known.several and asked == known.asked and not choice:
+        raise RegisterError("Cochez d’abord votre territoire.", "Il n’y est pas ? Essayez un autre mot de son nom.")
+    return partial(_of_registers, found, choice or asked)
 
 
 def _of_registers(found: registers.Registers, asked: str) -> Beginning:
@@ -236,10 +241,12 @@ def _page(
     waits: bool = False,
 ) -> FormResponse:
     start = known.start
+    qui = request.said("qui") if request and "qui" in request.answers else known.asked
+    known = known if start or qui == known.asked else Beginning(qui)  # what was proposed answers another name
     names = [one.nom for one in sorted(start.communes, key=lambda one: -(one.population or 0))] if start else []
     return desk.page(
         "formulaire/commencer.html", TITLE, wrong=bool(refused), refused=refused, known=known, start=start, tools=api.GARRIGUE,
-        qui=(request.said("qui") if request else "") or known.asked, waits=waits, kinds=ONE_OF,
+        qui=qui, waits=waits, kinds=ONE_OF, made=request is not None and request.said("_geste") == "creer",
         communes=names[:SHOWN], others=names[SHOWN:], names=registers.known_names(),
         couleur=colour or (request.said("couleur") if request else ""), direction=request.said("direction") if request else "",
     )  # fmt: skip

@@ -88,7 +88,7 @@ def test_all_that_is_wrong_is_told_at_once_and_a_logo_that_is_fit_is_kept(surfer
 
     for name, content, why in (("Notes.TXT", b"non", "n'est pas une image"), ("abîmé.png", b"non", "ne convient pas")):
         page = made(name, content)
-        assert (f"« {name} » {why}" in page, "elle se lit mal" in page, page.count("Rien n'est écrit")) == (True, True, 1), page
+        assert (f"« {name} » {why}" in page, "elle se lit mal" in page, "n'est pas créé" in page) == (True,) * 3, page
         assert "déjà choisi" not in page
     assert "« logo.svg » est déjà choisi" in made("logo.svg", SVG)
     assert "Votre site est créé" in asked(surfer, couleur="#7a1f3d", _geste="creer").plain
@@ -127,9 +127,13 @@ def test_a_name_that_several_have_is_chosen_and_one_that_nobody_has_is_told(surf
     page = asked(surfer, qui="Ombreval", _geste="chercher")
     assert "Plusieurs répondent" in page.html
     assert "CC Ombreval et Plaine" in page.html
-    alone = asked(surfer, qui="Plaine", _geste="chercher")
-    assert ("Est-ce celui-ci" in alone.html, "Créer le site" in alone.html) == (True, False), "one word of a name chooses nobody"
+    assert "Cochez d'abord" in asked(surfer, qui="Ombreval", _geste="chercher").plain
     assert "3 communes" in asked(surfer, qui="Ombreval", choix="200999002", _geste="chercher").plain
+    alone = asked(surfer, qui="Plaine", choix="200999002", _geste="chercher")
+    assert "checked" in alone.html, "another name was typed since the choice"
+    empty = asked(surfer, qui="", _geste="chercher").plain
+    assert ("Écrivez le nom" in empty, "Est-ce celui-ci" in empty) == (True, False)
+    assert ("Est-ce celui-ci" in alone.html, "Créer le site" in alone.html) == (True, False), "one word of a name chooses nobody"
     assert "Personne ne s'appelle" in asked(surfer, qui="Nulle-Part", _geste="chercher").plain
     assert "3 communes" in asked(surfer, qui="Pays d'Ombreval", _geste="chercher").plain, "it has exactly that name"
 

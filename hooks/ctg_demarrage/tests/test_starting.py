@@ -53,7 +53,8 @@ def test_neighbours_keep_a_common_border():
 @each(
     ("body", "words"),
     [
-        (b"<html>Portail captif</html>", "elle n'a pas la forme attendue"),
+        (b"<html>Portail captif</html>", "c'est une page web"),
+        (b" ", "ce fichier est vide"),
         (b"[" * 100_000, "elle n'a pas la forme attendue"),
         (b"[]", "aucune commune"),
         (b"[1, null]", "pas de nom"),
