@@ -139,7 +139,7 @@ def _gathered(request: FormRequest, known: Beginning) -> Callable[[], Beginning]
         return partial(_of_saved, found, saved, request.said("qui"))
     if not asked:
         raise RegisterError("Écrivez le nom de votre territoire, ou son SIREN : neuf chiffres.")
-    if request.said("_geste") == "lire":
+    if request.said("_geste") == "lire" and asked == known.asked:  # « Entrée » after another name searches it
         raise RegisterError("Choisissez d’abord le fichier.")
     choice = request.said("choix") if asked == known.asked else ""  # another name was typed since
     if known.several and asked == known.asked and not choice:
