@@ -276,7 +276,7 @@ def past_day(given: str, today: dt.date) -> dt.date:
 def _title(answers: Answers, when: dt.date) -> list[str]:
     """« Mairie de Valbourg, appel du 2 décembre 2026 » by a call, « Mairie de Valbourg, le 2 décembre 2026 » where nobody
     said how; and what it has in common with an older one."""
-    who, how = (" ".join("".join(answers.get(name, ())).split()) for name in (WHO, HOW))
+    who, how = (api.unnamed(" ".join("".join(answers.get(name, ())).split())) for name in (WHO, HOW))  # a source is published
     origin = api.capital(", ".join(filter(None, [who, how])) or "vérification")
     return [f"{origin}{', le' if who and not how else ' du'} {api.date_fr(when)}", origin]
 

@@ -127,10 +127,10 @@ class Gathering:
                 return SiteReading(site, copy, True, told | found.told, figures, found.remarks, found.watch)
             why = ""
         except api.Unreachable as error:
-            remedy = f"--reprendre, et si cela dure, {REMEDY}"
+            remedy = f"relancez, et si cela dure, {REMEDY}"
             if isinstance(error, api.PrivateNetwork):
-                remedy = f"--autoriser-local {site.adresse.split('/')[2]}, si c'est le vôtre"
-            why = f"pas lu : {error} ; relancez avec {remedy}"
+                remedy = f"relancez avec --autoriser-local {site.adresse.split('/')[2]}, si c'est le vôtre"
+            why = f"pas lu : {error} ; {remedy}"
         except OSError as error:
             why = f"la copie ne peut pas être écrite : {api.reason(error)}"
         except Unsound as error:
@@ -155,8 +155,8 @@ def _of_others(found: Mapping[str, SiteReading], sites: Sites) -> Iterator[tuple
         yield from ((whom, SiteRemark(Gravity.TAKEN, words), name) for whom, words, name in one.abroad)
         for name, whose in one.others(sought):
             if whose != siren:
-                yield siren, SiteRemark(Gravity.HIDDEN, OF_ANOTHER), f"{name} ({sites[whose].whole})"
-                yield whose, SiteRemark(Gravity.HIDDEN, BY_ANOTHER), f"{name} ({sites[siren].whole})"
+                yield siren, SiteRemark(Gravity.HIDDEN, f"{OF_ANOTHER} ({sites[whose].whole})"), name
+                yield whose, SiteRemark(Gravity.HIDDEN, f"{BY_ANOTHER} ({sites[siren].whole})"), name
 
 
 @contextmanager
@@ -184,6 +184,7 @@ def _words(path: str, fact: Fact | None) -> str:
     return str(fact) if isinstance(fact, str) or path.endswith(" annee") else api.number(fact)
 
 
+UNHEARD = "Attention : les lieux que ceux-ci cachent n'ont pas été cherchés chez les autres ; relancez sans --reprendre"
 REMEDY = "prévenez qui le tient, ou corrigez sa ligne de portail.yml"
 
 
@@ -233,6 +234,9 @@ def report(portal: Portail, readings: Sequence[SiteReading], today: dt.date, eve
             yield from _asked(portal, one.site, one.copy, held)
             if one.copy.asked:
                 yield from (f"        à savoir : {name}, une valeur dont nos règles doutent" for name in one.remarks)
+    unheard = [one.site.whole for one in readings if not one.watch]
+    if unheard and len(unheard) < len(readings):
+        yield f"{room.line(UNHEARD, unheard, room.signs)}."
     yield from _proposed(readings, room)
     shown, fresh = sum(bool(one.copy and one.copy.montre) for one in readings), sum(one.fresh for one in readings)
     yield (

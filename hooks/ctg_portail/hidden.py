@@ -38,7 +38,8 @@ def _point_of(said: Mapping[str, Any]) -> list[Any]:
 
 def own_forms(said: Mapping[str, Any], names: Iterable[str]) -> Iterator[api.SoughtForm]:
     """What is sought of a place: its names, in any order, and its marks; its number, its street, its point."""
-    yield from api.sought_as([said.get(name) for name in names], said.get("telephone"))
+    yield from api.sought_as((), said.get("telephone"))
+    yield from islice(api.sought_as([said.get(name) for name in names]), MOST_FORMS // 2)  # room is left for what follows
     mark = {name: tuple(api.heard(said.get(name), MOST_FORMS).split(" | ")[1].split()) for name in (*OWN, "adresse")}
     own = (mark["siret"], mark["courriel"], mark["site_web"] and ("|", *mark["site_web"], "|")) if names else ()
     yield from filter(None, own)
@@ -68,14 +69,15 @@ class Watch:
 
     def take(self, folder: str, rank: int, said: dict[str, Any]) -> dict[str, Any]:
         """A record as it is published, a place after the one that it is of; the same, that hides if it seems to."""
+        raw = said  # where it is, of what may hide by no field of ours, is sought like that of any other
         if odd := api.hides(said) and not api.hides({HIDES: said.get(HIDES)}):
             said = {name: one for name, one in said.items() if name not in {*api.WHERE, "calcule"}} | {HIDES: True}
             self.twins.add(str(said.get("id")))
         hidden = folder == "structures" and api.hides(said)
         self._hidden |= {str(said.get("id"))} if hidden else set()
         if hidden or self._of_hidden(said):
-            self.forms.update(islice(own_forms(said, NAMES if hidden else ()), MOST_FORMS))
-        own, line = of_place(said) if folder in PLACES else ("", api.heard(said, MOST_OF_RECORD))
+            self.forms.update(islice(own_forms(raw, NAMES if hidden else ()), MOST_FORMS))
+        own, line = of_place(raw) if folder in PLACES else ("", api.heard(raw, MOST_OF_RECORD))
         self.heard.append(Heard(folder, rank, said, own, line, odd))
         return said
 

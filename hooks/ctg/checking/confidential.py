@@ -104,7 +104,8 @@ class _Letters(dict[int, str | None]):
     def __missing__(self, code: int) -> str | None:
         char = chr(code)
         unseen = char in FILLERS or (unicodedata.category(char) in INVISIBLE and not char.isspace())
-        self[code] = None if unseen else char.lower() if char.isalnum() else " "
+        plain = str(unicodedata.decimal(char)) if char.isdecimal() else char.lower() if char.isalnum() else " "
+        self[code] = None if unseen else plain
         return self[code]
 
 
@@ -125,7 +126,10 @@ _CODE = re.compile(
     r"\b[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2}|\b(?=\w*\d\w*\d)(?=\w*[a-z]\w*[a-z])[0-9b-hjkmnp-z]{7,12}\b|"
     r"///|\b[a-zà-ÿ]{4,}(?:\.[a-zà-ÿ]{4,}){2}\b|\d° ?\d|\bgeo:|maps|openstreetmap|osm\.org|what3words|w3w|plus\.codes|waze"
 )
-_STREET = r"\b(?:rue|avenu|boulevard|impas|ale|chemin|quai|squar|ruel|venel|rout|lotisement|residenc)\b|\d (?:plac|cour)\b"
+_STREET = (
+    r"\b(?:rue|avenu|boulevard|impas|ale|chemin|quai|squar|ruel|venel|rout|lotisement|residenc|pasag|sentier|faubourg|hameau"
+    r"|esplanad|promenad)\b|\d (?:plac|cour|monte|traver)\b"
+)
 PLACED, REACHED = re.compile(f"@|{_STREET}"), re.compile(rf"@|\d{{9}}|{_STREET}")
 """In what is heard: what says where something is; or by what number it is reached."""
 SHORT, NINE, CELLS = 3, 9, 500  # letters without which a name is anything; figures of a telephone; parts of a degree

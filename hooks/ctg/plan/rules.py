@@ -4,6 +4,7 @@ dates and money that cannot all be true, money told twice or of a size that cann
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import combinations, pairwise
 
@@ -73,10 +74,20 @@ def places_go_forward(one: Checked[Action]) -> Problems:
 
 def numbers_said_once(checked: list[Checked[Action]]) -> Problems:
     """A number designates one action of a framework."""
-    numbered = (one for one in checked if one.record.numero)
-    for one, first in repeated(numbered, lambda one: (one.world.framework_of(one.record), fold(one.record.numero or ""))):
-        told = f"« {one.record.numero} » est déjà le numéro de {first.record.file}, dans le même cadre."
+    for one, told in _numbered_twice(checked):
         yield one.error("numero", told, "Donnez à chacun le sien.")
+
+
+def axes_numbered_once(checked: list[Checked[Axe]]) -> Problems:
+    """Warn of two axes of a framework with one number."""
+    for one, told in _numbered_twice(checked):
+        yield one.warning("numero", told, "Donnez à chacun le sien.")
+
+
+def _numbered_twice(checked: Iterable[Checked]) -> Iterator[tuple[Checked, str]]:
+    numbered = (one for one in checked if one.record.numero)
+    for one, first in repeated(numbered, lambda one: (one.world.framework_of(one.record), fold(one.record.numero))):
+        yield one, f"« {one.record.numero} » est déjà le numéro de {first.record.file}, dans le même cadre."
 
 
 def levels_numbered_once(one: Checked[Axe]) -> Problems:

@@ -262,7 +262,8 @@ def _misread(said: Mapping[str, str]) -> Iterator[Note]:
 def _filled(opened: OpenedRecord, said: Mapping[str, str], desk: Desk) -> Answers:
     """The form of a record once the boxes of all are in it."""
     answers = answers_of(opened.fields, opened.values) | as_said(opened.kind.folder, opened.values, desk.workshop.state().day)
-    if said["fermeture"]:
+    known = api.read_closures("\n".join(answers[CLOSED])) if said["fermeture"] else []
+    if said["fermeture"] and closure_of(said["fermeture"]) not in known:
         answers[CLOSED] = ["\n".join(filter(None, [*answers[CLOSED], said["fermeture"]]))]
     boxes = {"heures": HOURS, "telephone": "telephone", "gestionnaire_nouveau": "gestionnaire"}
     answers |= {box: [said[name]] for name, box in boxes.items() if said[name]}

@@ -69,7 +69,7 @@ def test_a_call_is_noted_place_by_place_and_what_was_interrupted_is_found_again(
     assert (surfer.root / "brouillons/.gitignore").read_text("utf-8") == "*\n"
     assert "Deux euros" not in surfer.text(file)
     assert surfer.get(f"/{place}/?oublier").answers.get("tarif.texte") != ["Deux euros en 2026."]
-    surfer.post(call, page.answers | {"_geste": ["juste"]})
+    surfer.post(call, page.answers | {"_geste": ["juste"], "qui": ["Mme Exemple, directrice"]})
     assert f"verifie_le: {today(PARIS)}" in surfer.text(file)
     assert ", appel du " in surfer.text(file)
     other = surfer.get(call).answers["fiche"][0]
@@ -153,6 +153,8 @@ def test_several_places_are_changed_together_once_it_is_shown(surfer):
     surfer.press("/ensemble/", "ecrire", **asked)
     assert all(line in surfer.text(f"data/{key}.yml") for key in keys for line in written)
     assert "Rien n’est enregistré" in surfer.press("/ensemble/", "ecrire", **asked | {"fermeture": ["en août"]}).html
+    again = surfer.press("/ensemble/", "ecrire", fiche=keys, fermeture=["24/12/2026"])
+    assert "rien ne changerait" in again.plain, "a closure that is there, in other words"
 
 
 def test_a_disk_that_fails_in_the_middle_leaves_every_file_as_it_was(surfer, monkeypatch):

@@ -127,8 +127,8 @@ def test_a_place_of_which_another_member_says_where_it_is_is_told_to_both_and_no
     file = portal(tmp_path, {"ici": few("structures"), "nord": theirs})
     assert main(["rassembler", str(file)]) == 0
     here, there = re.split(rf"(?m)^.*\({NORTH}\) : publié", plain(capsys.readouterr().out))
-    assert f"{BY_ANOTHER} : structures n° 1 (Pays du Nord ({NORTH})), actions n° 1 (Pays du Nord ({NORTH}))." in here
-    assert re.search(rf"{re.escape(OF_ANOTHER)} : structures n° 1 \(.* \({SIREN}\)\), actions n° 1 ", there)
+    assert f"{BY_ANOTHER} (Pays du Nord ({NORTH})) : structures n° 1, actions n° 1." in here
+    assert re.search(rf"{re.escape(OF_ANOTHER)} \(.* \({SIREN}\)\) : structures n° 1, actions n° 1\.", there)
     assert [one for one in ("orglub", "bleue", "11 26", "irondelle") if one in here + there] == []
 
 
