@@ -88,6 +88,7 @@ from ctg.common.phrases import from_to as from_to
 from ctg.common.phrases import joined as joined
 from ctg.common.phrases import kilobytes as kilobytes
 from ctg.common.phrases import lasting as lasting
+from ctg.common.phrases import no_such_day as no_such_day
 from ctg.common.phrases import number as number
 from ctg.common.phrases import of_name as of_name
 from ctg.common.phrases import on_date as on_date

@@ -193,11 +193,16 @@ def _closures(text: str, values: Mapping[str, Any], answers: Answers, beside: tu
             told.append(f"« {line} » est compris : {' ; '.join(closures_said({CLOSURES: found}))}.")
         if not found and api.read_week(line):
             raise api.CellError(f"« {line} » dit les heures d’une semaine.", IN_HOURS)
+        if not found and (why := next(filter(None, map(api.no_such_day, A_DAY.findall(line))), "")):
+            raise api.CellError(f"« {line} » : {why}.", "Corrigez le jour ou le mois.")
         if not found:
             remark = f"Fermeture : {line}" if not api.fold(line).startswith("ferme") else api.capital(line)
             new[NOTES] = [*(one for one in new.get(NOTES, ()) if one), f"{remark.rstrip('.')}."]
             told.append(f"« {line} » ne donne pas de jour : c’est gardé dans « Bon à savoir ».")
     return {**new, CLOSURES: [f"{KEPT}{len(known)}", *kept]}
+
+
+A_DAY = re.compile(r"\b\d{1,2} [^\W\d]{3,9}(?: \d{4})?\b")
 
 
 def _guessed(line: str, period: Mapping[str, str]) -> bool:

@@ -130,6 +130,10 @@ def _reached(way: str) -> Callable[[str, Now, dt.date], Iterator[Boxes]]:
     return read
 
 
+UNSAID = re.compile(r"[\d?]|habitude|comme (?:avant|toujours|tout le monde)|\bnouveau|\bchange")
+"""What a sentence kept as it is never says: hours that were not read, or those that one is supposed to know."""
+
+
 def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     """The week; what changes of the one that is known. Several when it may be either."""
     known = api.read_week(now.get(HOURS, ""))
@@ -149,7 +153,7 @@ def _hours(said: str, now: Now, _day: dt.date) -> Iterator[Boxes]:
     read = _in_part(said, known, read)
     like = re.search(r"\bmemes? (?:heures?|horaires?) que\b", api.fold(said))
     if not read or not read.keys() <= {*api.JOURS} or "oui" in read.values() or not (like or AROUND_HOURS.fullmatch(note)):
-        asked = not known and named_in(api.fold(said)) & {"horaires"} and not re.search(r"[\d?]", said)
+        asked = not known and named_in(api.fold(said)) & {"horaires"} and not UNSAID.search(api.fold(said))
         week = week_said(_likely_week(said, note, read, known))
         text = week if week != week_said(dict(known)) else api.capital(said) if asked else ""
         yield from ({HOURS: text}, {HOURS: ""}) if text else ()  # two: it is never sure

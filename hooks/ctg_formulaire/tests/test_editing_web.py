@@ -70,6 +70,7 @@ def test_a_remedy_is_a_button_that_fills_the_box(still):
     assert hours in still.send(PLACE, telephone="01 99 00 11 03, lundi de 8h à 18h").html.replace("\u202f", " ").replace(
         "\xa0", " "
     )
+    assert "août a 31 jours" in still.send(PLACE, **{"dit.fermetures": "du 32 août au 40 août 2027"}).plain
     named = still.send(PLACE, telephone="01 99 00 11 03 poste 12, demander Mme Exemple", faits_a_savoir="")
     assert "Mettre «\u202f01 99 00 11 03\u202f», garder «\u202fTéléphone\xa0: poste 12\u202f» dans" in named.html
 
